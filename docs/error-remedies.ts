@@ -30,7 +30,8 @@ export const remedies: Record<RejectionCode, string> = {
     "The lender acts only on what the mall, the purchaser or its own staff has signed. Send the signed request again; where nobody has to sign, wait: the lender's own clock decides.",
   EvidenceInvalid:
     "The signed request is by another party or key, or for another purchase, operation, amount or line. The purchase stays as it was: sign exactly this operation and send it again.",
-  EvidenceExpired: "The lender got the request more than seven days after it was signed. Sign it again.",
+  EvidenceExpired:
+    "The lender got the request after its `exp`, or more than seven days after it was signed. Sign it again.",
   EvidenceUsed: "This signed request was used for an earlier operation. Sign each operation anew, with its own `jti`.",
   LinkEnded:
     "Open the link in the newest notice: the purchaser or the lender has withdrawn this one, or the purchase ended more than a year ago. The lender's staff can send a new link.",

@@ -10,6 +10,10 @@ const dayMs = 86_400 * secondMs;
 /** The UTC day of an instant. */
 export const dayOf = (instant: Instant): Day => instant.slice(0, 10);
 
+/** A day as people read it, whatever their order of numbers: `24 January 2026`. */
+export const formatDay = (day: Day): string =>
+  new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" }).format(Date.parse(day));
+
 /** The first instant of a day. */
 export const startOfDay = (day: Day): Instant => `${day}T00:00:00.000Z`;
 

@@ -17,22 +17,11 @@ export const currencies: Readonly<Record<string, number>> = Object.fromEntries(
   ),
 );
 
-/** A map, because every amount that is made is looked up here. */
-const decimalsBy: ReadonlyMap<string, number> = new Map(Object.entries(currencies));
-
 /** The decimals of a currency; throws TypeError for an unknown currency. `Intl` has fewer for sixteen of them, so it is never asked. */
 export const decimalsOf = (currency: string): number => {
-  const decimals = decimalsBy.get(currency);
+  const decimals = Object.hasOwn(currencies, currency) ? currencies[currency] : undefined;
   if (decimals === undefined) throw new TypeError(`unknown currency ${currency}`);
   return decimals;
-};
-
-/** Minor units in the major unit, as plain decimal text without a currency: `-1250.00`. */
-const majorUnits = (minor: bigint, currency: string): string => {
-  const decimals = decimalsOf(currency);
-  const digits = (minor < 0n ? -minor : minor).toString().padStart(decimals + 1, "0");
-  const fraction = decimals > 0 ? `.${digits.slice(-decimals)}` : "";
-  return `${minor < 0n ? "-" : ""}${digits.slice(0, digits.length - decimals)}${fraction}`;
 };
 
 /** Minor units as a reader of that locale reads them: `£1,250.00`, `₩125,000`, `HUF 12,500.00`. */
@@ -52,8 +41,8 @@ export const formatNumber = (minor: bigint, currency: string, locale = "en-GB"):
 export const partsOf = (minor: bigint, currency: string, locale: string): readonly Intl.NumberFormatPart[] => {
   const decimals = decimalsOf(currency);
   const format = { style: "currency", currency, minimumFractionDigits: decimals, maximumFractionDigits: decimals };
-  // The number is passed as text, so that large amounts stay exact.
-  const major = majorUnits(minor, currency) as Intl.StringNumericLiteral;
+  // The number is passed as text, such as `1250E-2`, so that large amounts stay exact.
+  const major = `${minor}E-${decimals}` as Intl.StringNumericLiteral;
   return new Intl.NumberFormat(locale, format as Intl.NumberFormatOptions).formatToParts(major);
 };
 

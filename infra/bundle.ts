@@ -45,7 +45,7 @@ export const bundleAll = async (): Promise<readonly Size[]> => {
     outExtension: { ".js": ".mjs" },
     write: false,
     metafile: true,
-    plugins: [zipDescription],
+    plugins: [zipDescription, versionsOnly],
   });
   rmSync(bundles, { recursive: true, force: true });
   for (const { path, contents } of outputFiles) {
@@ -75,6 +75,17 @@ export const zipDescription: esbuild.Plugin = {
         contents: `import { gunzipSync } from "node:zlib";
           export default JSON.parse(gunzipSync(Buffer.from("${zipped}", "base64")));`,
       };
+    });
+  },
+};
+
+/** A client of AWS's SDK reads its version from its package.json, whose other members (2 kB of each client) are left out. */
+export const versionsOnly: esbuild.Plugin = {
+  name: "versions-only",
+  setup(build) {
+    build.onLoad({ filter: /[\\/]@aws-sdk[\\/]client-[\w-]+[\\/]package\.json$/ }, ({ path }) => {
+      const { version } = JSON.parse(readFileSync(path, "utf8")) as { readonly version: string };
+      return { contents: JSON.stringify({ version }), loader: "json" };
     });
   },
 };

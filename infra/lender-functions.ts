@@ -102,7 +102,7 @@ export const lenderFunctions: readonly RoleFunctionSpec[] = [
     name: "send-notice",
     owner: "lender",
     trigger: { by: "queue", queue: "Notice" },
-    table: [allow("GetItem", loan), allow("Query", key)],
+    table: [allow("GetItem", loan, mall), allow("Query", key)],
     decrypts: ["link"],
     links: ["MESSENGER_URL", "PAY_URL"],
   },

@@ -21,7 +21,7 @@ export const settlementFunctions: readonly RoleFunctionSpec[] = [
     name: "follow-loan",
     owner: "lender",
     trigger: { by: "stream", items: [{ pk: "LOAN#", sk: "LOAN" }, { pk: "SETTLEMENT#" }], perShard: true },
-    table: [allow("Query PutItem", balance), allow("PutItem", newLines), allow("Query", key)],
+    table: [allow("Query PutItem", balance), allow("PutItem", newLines), allow("Query", key), allow("GetItem", mall)],
     decrypts: ["link"],
     links: ["MESSENGER_URL", "PAY_URL", "NOTICE_QUEUE_URL"],
   },

@@ -48,11 +48,18 @@ const measure = async (runtime: Runtime, lifecycle: Lifecycle): Promise<Operatio
   return perSale(runtime.meter.read(), sales);
 };
 
+/** On standard error, because a measurement takes minutes and its result may be piped. */
+const printProgress = (line: string): void => void process.stderr.write(`${line}\n`);
+
 const printLine = (line: string): void => void process.stdout.write(`${line}\n`);
+
+printProgress("building the functions and the template ...");
 
 const built = spawnSync(process.execPath, ["infra/build.ts"], { stdio: ["ignore", "ignore", "inherit"] });
 
 if (built.status !== 0) throw new Error("the build failed");
+
+printProgress("starting a sandbox ...");
 
 const data = mkdtempSync(join(tmpdir(), "tallystick-cost-"));
 
@@ -60,7 +67,9 @@ const runtime = await startRuntime({ assembly: "cdk.out", data, port: 0, functio
 
 try {
   const mall = await openLoadMall(runtime.url, 20);
+  printProgress(`measuring ${sales} completed sales, after as many that are not counted ...`);
   const completedSale = await measure(runtime, mall.sale);
+  printProgress(`measuring ${sales} cancelled sales, after as many that are not counted ...`);
   const cancelledSale = await measure(runtime, mall.cancellation);
   mall.close();
   if (!values.json) {

@@ -7,9 +7,12 @@ import { makeBankReturns } from "./external/bank-returns.ts";
 import { makeExternalParties } from "./external/external-parties.ts";
 import { makeAwsProtocols } from "./http/aws-protocols.ts";
 import { makeHttpApis, startServers } from "./http/sides.ts";
+import { refuseUntil } from "./http/starting.ts";
 import { makeFaults } from "./lambda/faults.ts";
 import type { FunctionSettings } from "./lambda/lambda.ts";
 import { lockFolder } from "./lock.ts";
+import { openPage } from "./page/open-page.ts";
+import { makeRecentPurchases } from "./page/recent-purchases.ts";
 import { makeSandboxApi } from "./sandbox-api.ts";
 import { type Sandbox, seed } from "./seed.ts";
 import { openSettings, persistentClock } from "./settings.ts";
@@ -19,8 +22,8 @@ import { testAmountBankRules } from "./test-values/test-amounts.ts";
 import { testPurchaserBankRules } from "./test-values/test-purchasers.ts";
 import { makeTestPurchases } from "./test-values/test-purchases.ts";
 import type { Clock } from "./time/clock.ts";
-import { makeIdle } from "./time/idle.ts";
-import { makeTimeTravel, type TimeTravel } from "./time/time-travel.ts";
+import type { TimeTravel } from "./time/time-travel.ts";
+import { makeTimers } from "./timers.ts";
 
 export type RuntimeOptions = {
   /** The synthesized assembly, `cdk.out`. */
@@ -88,44 +91,28 @@ const start = async (
   onStop: Foundation["onStop"],
   stop: Runtime["stop"],
 ): Promise<Runtime> => {
-  const { data, seed: withSeed = true, functions = {}, longestStep } = options;
-  const store = openStore(data);
-  onStop(() => store.close());
-  const clock = persistentClock(openSettings(store));
-  const meter = makeMeter({ store });
-  const servers = await startServers(options, onStop);
-  const { url, port } = servers.gateway;
-  const { url: lenderUrl, port: lenderPort } = servers.lender;
-  const addresses = { url, lenderUrl };
-  const assembly = loadAssembly(options.assembly, addresses);
-  const foundation: Foundation = { assembly, store, clock, meter, addresses, onStop };
-
-  const engine = await openEngine(options, onStop);
-  const testPurchases = makeTestPurchases(store);
-  const faults = makeFaults();
-  const aws = await startAwsServices({
-    ...foundation,
-    engine,
-    faults: withLostAnswers(faults, testPurchases, clock),
-    onChange: testPurchases.onChange,
-    logFolder: join(data, "logs"),
-    functions,
-  });
+  const { data, seed: withSeed = true, longestStep } = options;
+  const { servers, foundation } = await open(options, onStop);
+  const { assembly, store, clock, meter, addresses } = foundation;
+  const { url, lenderUrl } = addresses;
+  const { aws, invoke, faults, testValueOf, recent } = await startServices(options, foundation);
   const { lambda, stepFunctions, machines } = aws;
-  const functionArn = (name: string): string =>
-    assembly.ofType("AWS::Lambda::Function").find((each) => each.name === name)?.arn ?? name;
-  const invoke = async (name: string, payload: unknown) => lambda.invoke(functionArn(name), payload, "developer");
 
   const apis = makeHttpApis({ assembly, lambda, clock, meter, pages: lenderUrl });
   const returns = makeBankReturns(store, clock, invoke);
   const { idle, travel, runDue } = makeTimers(clock, aws, apis.running, returns, longestStep);
   const rules = [...testPurchaserBankRules, ...testAmountBankRules];
-  const externalParties = makeExternalParties(store, clock, { rules, testValueOf: testPurchases.testValueOf, returns });
-  let sandbox: Sandbox = { operators: [], malls: [], purchasers: [] };
-  const parts = { clock, travel, idle, meter, faults, externalParties, addresses };
-  const sandboxApi = makeSandboxApi({ ...parts, sandbox: () => sandbox });
-  servers.gateway.serve([awsProtocols(aws), sandboxApi, apis.gateway], [url, lenderUrl]);
-  servers.lender.serve([sandboxApi, apis.lender], [url, lenderUrl]);
+  const externalParties = makeExternalParties(store, clock, { rules, testValueOf, returns });
+  let seeded: Sandbox | undefined;
+  const sandbox = (): Sandbox => seeded ?? { operators: [], malls: [], purchasers: [] };
+  const parts = { clock, travel, idle, meter, faults, externalParties, addresses, sandbox };
+  const front = [
+    refuseUntil(() => seeded !== undefined || !withSeed),
+    openPage({ ...foundation, idle, recent, malls: () => sandbox().malls }),
+    makeSandboxApi(parts),
+  ];
+  servers.gateway.serve([awsProtocols(aws), ...front, apis.gateway], [url, lenderUrl]);
+  servers.lender.serve([...front, apis.lender], [url, lenderUrl]);
   await stepFunctions.resume();
   void runDue();
 
@@ -133,39 +120,64 @@ const start = async (
     type === "EXPRESS" ? (definition.match(/arn:aws:lambda:[^"]+/g) ?? []) : [],
   );
   const warm = async () => lambda.warm([...apis.functionArns(), ...synchronous]);
-  let fresh = false;
-  if (withSeed)
-    ({ sandbox, fresh } = await seed({ folder: data, addresses, lender: lenderOf(assembly), now: clock.now, invoke }));
+  const { sandbox: made, fresh } = withSeed
+    ? await seed({ folder: data, addresses, lender: lenderOf(assembly), now: clock.now, invoke })
+    : { sandbox: sandbox(), fresh: false };
+  seeded = made;
   const wait = async (seconds = 30) => idle.wait(seconds);
-  return { url, port, lenderUrl, lenderPort, clock, meter, idle: wait, travel, invoke, warm, sandbox, fresh, stop };
+  const { port } = servers.gateway;
+  const { port: lenderPort } = servers.lender;
+  return {
+    url,
+    port,
+    lenderUrl,
+    lenderPort,
+    clock,
+    meter,
+    idle: wait,
+    travel,
+    invoke,
+    warm,
+    sandbox: made,
+    fresh,
+    stop,
+  };
 };
 
-/** What waits for time: the clock's movement through all timers, and the wait for idle. */
-const makeTimers = (
-  clock: Clock,
-  { lambda, stepFunctions, dynamodb, streams, queues, scheduler, firings }: AwsServices,
-  requests: () => number,
-  returns: ReturnType<typeof makeBankReturns>,
-  longestStep: number | undefined,
-) => {
-  const idle = makeIdle({
-    requests,
-    invocations: lambda.running,
-    executions: stepFunctions.running,
-    writes: dynamodb.busy,
-    changes: streams.pending,
-    messages: queues.pending,
-    firings: firings.running,
+/** Opens what is on disk, and both ports. */
+const open = async (options: RuntimeOptions, onStop: Foundation["onStop"]) => {
+  const store = openStore(options.data);
+  onStop(() => store.close());
+  const clock = persistentClock(openSettings(store));
+  const meter = makeMeter({ store });
+  const servers = await startServers(options, onStop);
+  const addresses = { url: servers.gateway.url, lenderUrl: servers.lender.url };
+  const assembly = loadAssembly(options.assembly, addresses);
+  return { servers, foundation: { assembly, store, clock, meter, addresses, onStop } };
+};
+
+/** Starts the engine and the AWS services, with what watches the tables' changes. */
+const startServices = async (options: RuntimeOptions, foundation: Foundation) => {
+  const { assembly, store, clock, onStop } = foundation;
+  const engine = await openEngine(options, onStop);
+  const testPurchases = makeTestPurchases(store);
+  const recent = makeRecentPurchases(store);
+  const faults = makeFaults();
+  const aws = await startAwsServices({
+    ...foundation,
+    engine,
+    faults: withLostAnswers(faults, testPurchases, clock),
+    onChange: (change) => {
+      testPurchases.onChange(change);
+      recent.onChange(change);
+    },
+    logFolder: join(options.data, "logs"),
+    functions: options.functions ?? {},
   });
-  const nextTimer = () => {
-    const dues = [scheduler.nextOnce(), queues.nextDue(), returns.next()].filter((due) => due !== undefined);
-    return dues.length === 0 ? undefined : Math.min(...dues);
-  };
-  const runDue = async (): Promise<void> => {
-    await scheduler.runDue();
-    await returns.report();
-  };
-  return { idle, runDue, travel: makeTimeTravel({ clock, nextTimer, runDue, idle: idle.wait, longestStep }) };
+  const functionArn = (name: string): string =>
+    assembly.ofType("AWS::Lambda::Function").find((each) => each.name === name)?.arn ?? name;
+  const invoke = async (name: string, payload: unknown) => aws.lambda.invoke(functionArn(name), payload, "developer");
+  return { aws, invoke, faults, testValueOf: testPurchases.testValueOf, recent };
 };
 
 const awsProtocols = ({ dynamodb, kms, sqs, stepFunctions, scheduler, lambda }: AwsServices) =>

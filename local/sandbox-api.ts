@@ -1,3 +1,4 @@
+import { maxAdvanceMs } from "../clients/sandbox/sandbox.ts";
 import type { Meter } from "./bill/meter.ts";
 import { type HttpRequest, json, type HttpResponse } from "./http/http-message.ts";
 import type { Faults } from "./lambda/faults.ts";
@@ -36,6 +37,8 @@ export const makeSandboxApi =
           return json(400, {
             error: 'the body must be { "advance": "P8D" }, or another ISO 8601 duration such as "PT1H30M"',
           });
+        if (milliseconds > maxAdvanceMs || clock.now() + milliseconds > lastDay)
+          return json(400, { error: "the clock moves at most ten years at once, and not beyond the year 2200" });
         await travel(milliseconds);
         return json(200, timeOf(clock));
       }
@@ -74,5 +77,8 @@ export const makeSandboxApi =
         return externalParties(request) ?? json(404, { error: `the sandbox has no ${request.method} ${request.path}` });
     }
   };
+
+/** What reckons with days has them all until then. */
+const lastDay = Date.parse("2200-01-01T00:00:00Z");
 
 const timeOf = (clock: Clock): object => ({ now: new Date(clock.now()).toISOString() });

@@ -1,5 +1,6 @@
 import { enableCompileCache } from "node:module";
 import { join } from "node:path";
+import { announceSandbox } from "../clients/sandbox/running.ts";
 import { lockFolder } from "./lock.ts";
 import type { Runtime } from "./runtime.ts";
 import { type StartOptions, startOptionsOf, usage } from "./start-options.ts";
@@ -52,6 +53,7 @@ async function main(unlock: () => void): Promise<void> {
       `the malls were registered on another port: their webhooks are still sent to ${new URL(moved.webhookUrl).origin}`,
     );
   const { url, lenderUrl, fresh } = runtime;
+  process.once("exit", announceSandbox(url));
   if (options.json) console.log(JSON.stringify({ url, lenderUrl, data, fresh, ...runtime.sandbox }));
   else console.log((await import("./overview.ts")).overview(runtime, data, Math.round(performance.now() - startedAt)));
   if (runtime.fresh && !options.json && !options.quiet) await (await import("./narrate.ts")).narrate(runtime.url);

@@ -1,3 +1,4 @@
+import { maxAdvanceMs } from "../sandbox/sandbox.ts";
 import { type Command, exits, CommandError } from "./command.ts";
 import { connectToSandbox } from "./connect.ts";
 
@@ -11,6 +12,12 @@ export const clock: Command = {
   run: async (run) => {
     const [duration] = run.args;
     const milliseconds = duration === undefined ? 0 : durationOf(duration);
+    if (milliseconds > maxAdvanceMs)
+      throw new CommandError(
+        `${duration} is more than ten years, which the clock moves at most at once`,
+        "write a shorter time, such as +400d",
+        exits.usage,
+      );
     const sandbox = await connectToSandbox(run);
     if (milliseconds > 0) await sandbox.travelTo(sandbox.now() + milliseconds);
     await sandbox.rest();

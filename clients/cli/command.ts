@@ -32,7 +32,7 @@ export type Command = {
 
 /** The options of every command. */
 export const commonOptions = {
-  url: "the gateway's address; default: TALLYSTICK_URL or http://127.0.0.1:4000",
+  url: "the gateway's address; default: TALLYSTICK_URL, or the sandbox that runs from this folder",
   mall: "a mall of the sandbox; default: TALLYSTICK_MALL or mall_thistle",
   json: "print each result as one line of JSON",
   help: "show this page",

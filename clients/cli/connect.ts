@@ -1,4 +1,5 @@
 import { connectSandbox, type SandboxClient, type SandboxMall, type SandboxPurchaser } from "../sandbox/sandbox.ts";
+import { didYouMean } from "./nearest.ts";
 import { exits, type Run, CommandError } from "./command.ts";
 import { under } from "../sdk/http.ts";
 
@@ -17,6 +18,8 @@ export const connectToSandbox = async ({ url }: Pick<Run, "url">): Promise<Sandb
       exits.unreachable,
     );
   await answer.body?.cancel();
+  if (answer.status === 503)
+    throw new CommandError(`the sandbox at ${url} is starting`, "try again in some seconds", exits.unreachable);
   if (!answer.ok)
     throw new CommandError(
       `${url} is not a sandbox`,
@@ -54,18 +57,25 @@ export const findMall = async (sandbox: SandboxClient, { mall }: Pick<Run, "mall
   if (found) return found;
   throw new CommandError(
     `the sandbox has no mall ${mall}`,
-    `choose one with --mall: ${malls.map((each) => each.mall).join(", ")}`,
+    `${didYouMean(
+      mall,
+      malls.map((each) => each.mall),
+    )}choose one with --mall: ${malls.map((each) => each.mall).join(", ")}`,
     exits.usage,
   );
 };
 
 /** A purchaser of the sandbox, by account. */
 export const findPurchaser = async (sandbox: SandboxClient, account: string): Promise<SandboxPurchaser> => {
-  const found = (await sandbox.purchasers()).find((each) => each.account === account);
+  const purchasers = await sandbox.purchasers();
+  const found = purchasers.find((each) => each.account === account);
   if (found) return found;
   throw new CommandError(
     `the sandbox has no purchaser ${account}`,
-    "npx tallystick purchasers lists them",
+    `${didYouMean(
+      account,
+      purchasers.map((each) => each.account),
+    )}npx tallystick purchasers lists them`,
     exits.usage,
   );
 };

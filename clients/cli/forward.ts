@@ -41,6 +41,7 @@ export const forward = async (to: string, { id, body }: EventMessage, secret: st
 
 /** The error code of a refused connection is in its cause. */
 const reasonOf = (error: unknown): string => {
-  const { cause } = error as { readonly cause?: { readonly code?: string } };
+  const { cause } = error as { readonly cause?: { readonly code?: string; readonly message?: string } };
+  if (cause?.message === "bad port") return "fetch sends nothing to this port; use another";
   return cause?.code ?? (error instanceof Error ? error.message : String(error));
 };

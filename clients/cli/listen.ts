@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { type Command, exits, type Run, CommandError } from "./command.ts";
+import { eventFilter } from "./event-filter.ts";
 import { forward, type ForwardResult } from "./forward.ts";
 import { followEvents, type FeedOptions, type ListedEvent } from "./event-feed.ts";
 import { readKeyFile } from "./key-file.ts";
@@ -14,7 +15,7 @@ export const listen: Command = {
   summary: "prints a mall's events as they happen, and forwards them to your server, signed as the gateway signs them",
   options: {
     "forward-to": "your server's address, such as http://127.0.0.1:3000/webhooks",
-    events: "only these events, separated by commas: purchase.approved,purchase.refunded",
+    events: "only these events, separated by commas: purchase.approved,refunded,checkout.*",
     count: "stop after this number of events",
     secret: "the endpoint's whsec_ secret to sign with; default in a sandbox: the mall's own",
     keys: "for a gateway that is not a sandbox: a file with { mall, apiKey }",
@@ -28,19 +29,18 @@ export const listen: Command = {
   args: { least: 0, most: 0 },
   run: async (run) => {
     const { "forward-to": to, events, count } = run.options;
-    if (to !== undefined && !URL.canParse(to))
-      throw new CommandError(`${to} is not a URL`, "write --forward-to http://127.0.0.1:3000/webhooks", exits.usage);
     if (count !== undefined && !/^[1-9]\d*$/.test(count))
       throw new CommandError(`--count ${count} is not a positive number`, "write --count 1", exits.usage);
+    if (to !== undefined) checkTarget(to);
+    const isChosen = eventFilter(events);
     const { mall, secret, secretLabel, feed } = await feedOf(run);
-    const types = events?.split(",");
     run.note(
       `${mall}'s events${to === undefined ? "" : ` are forwarded to ${to}`}; they are signed with ${secretLabel}`,
     );
 
     let remaining = count === undefined ? Infinity : Number(count);
     for await (const event of followEvents(feed)) {
-      if (types && !types.includes(event.type)) continue;
+      if (!isChosen(event.type)) continue;
       const result = to === undefined ? undefined : await forward(to, event, secret);
       run.print(lineOf(event, result), {
         id: event.id,
@@ -52,6 +52,12 @@ export const listen: Command = {
       if (--remaining <= 0) return;
     }
   },
+};
+
+const checkTarget = (to: string): void => {
+  const { protocol = "" } = URL.parse(to) ?? {};
+  if (!/^https?:$/.test(protocol))
+    throw new CommandError(`${to} is not a URL`, "write --forward-to http://127.0.0.1:3000/webhooks", exits.usage);
 };
 
 /** A sandbox is polled often, because a person is watching; a shared gateway less often. */

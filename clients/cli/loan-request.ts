@@ -1,5 +1,6 @@
 import { exits, type Run, CommandError } from "./command.ts";
 import { findMall, findPurchaser, connectToSandbox } from "./connect.ts";
+import { didYouMean } from "./nearest.ts";
 import { currentLenderKey } from "../sandbox/lifecycle.ts";
 import { connectMall } from "../sdk/mall.ts";
 import type { OrderLine } from "../sdk/purchase.ts";
@@ -15,13 +16,12 @@ type Order = Partial<{
 
 /** Requests a loan as mall and purchaser together, which only a sandbox allows; missing fields get default values. */
 export const requestLoan = async (run: Run, given: Readonly<Record<string, unknown>>) => {
-  const unknown = Object.keys(given).find(
-    (name) => !["order", "amount", "currency", "lines", "contact"].includes(name),
-  );
+  const fields = ["order", "amount", "currency", "lines", "contact"];
+  const unknown = Object.keys(given).find((name) => !fields.includes(name));
   if (unknown !== undefined)
     throw new CommandError(
       `--data: a purchase has no field ${unknown}`,
-      "the fields are order, amount, currency, lines and contact, all optional",
+      `${didYouMean(unknown, fields)}the fields are order, amount, currency, lines and contact, all optional`,
       exits.usage,
     );
   if (run.options["keys"] !== undefined)

@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { runningUrl } from "../sandbox/running.ts";
 import { TallystickProblem } from "../sdk/problem.ts";
 import { amounts } from "./amounts.ts";
 import { clock } from "./clock.ts";
@@ -8,6 +10,7 @@ import { instruct } from "./instruct.ts";
 import { instructions } from "./instructions.ts";
 import { limits } from "./limits.ts";
 import { listen } from "./listen.ts";
+import { didYouMean } from "./nearest.ts";
 import { purchasers } from "./purchasers.ts";
 import { request } from "./request.ts";
 import { review } from "./review.ts";
@@ -40,7 +43,7 @@ const overview = (): string =>
     "",
     table(commands.map(({ name, summary }) => [`  ${name}`, summary])),
     "",
-    "Each command has --help, --json, --url and --mall. Exit codes: 0 done, 1 refused, 2 wrong usage, 3 no answer.",
+    "Each command has --help, --json, --url and --mall; --version prints the version. Exit codes: 0 done, 1 refused, 2 wrong usage, 3 no answer.",
   ].join("\n");
 
 const help = ({ name, usage, summary, options = {}, examples }: Command): string =>
@@ -55,13 +58,16 @@ const help = ({ name, usage, summary, options = {}, examples }: Command): string
   ].join("\n");
 
 const start = async ([name, ...rest]: readonly string[]): Promise<number> => {
+  if (name === "--version" || name === "-v" || name === "version") {
+    console.log(versionOf(rest.includes("--json")));
+    return exits.done;
+  }
   if (name === undefined || name === "--help" || name === "-h" || name === "help") {
-    const topic = commands.find((each) => each.name === rest[0]);
-    console.log(topic ? help(topic) : overview());
+    const [topic] = rest.filter((each) => !each.startsWith("-"));
+    console.log(topic === undefined ? overview() : help(commandNamed(topic)));
     return name === undefined ? exits.usage : exits.done;
   }
-  const command = commands.find((each) => each.name === name);
-  if (!command) throw new CommandError(`unknown command ${name}`, "npx tallystick --help lists them", exits.usage);
+  const command = commandNamed(name);
   const { values, positionals: args } = parse(command, rest);
   if (values["help"] === true) {
     console.log(help(command));
@@ -73,11 +79,35 @@ const start = async ([name, ...rest]: readonly string[]): Promise<number> => {
   return (await command.run(runOf(values, args))) ?? exits.done;
 };
 
+const commandNamed = (name: string): Command => {
+  const found = commands.find((each) => each.name === name);
+  if (found) return found;
+  const names = commands.map((each) => each.name);
+  throw new CommandError(
+    `unknown command ${name}`,
+    `${didYouMean(name, names)}npx tallystick --help lists them`,
+    exits.usage,
+  );
+};
+
+const versionOf = (json: boolean): string => {
+  const file = new URL("../../package.json", import.meta.url);
+  const { version } = JSON.parse(readFileSync(file, "utf8")) as { readonly version: string };
+  return json ? JSON.stringify({ version, node: process.version }) : `tallystick ${version}, Node ${process.version}`;
+};
+
 const parse = (command: Command, args: readonly string[]) => {
   try {
     return parseArgs({ args: [...args], options: parseOptionsOf(command), allowPositionals: true });
   } catch (error) {
-    throw new CommandError(messageOf(error), helpFor(command), exits.usage);
+    const [, option] = /Unknown option '(-[^']*)'/.exec(messageOf(error)) ?? [];
+    if (option === undefined) throw new CommandError(messageOf(error), helpFor(command), exits.usage);
+    const known = Object.keys(parseOptionsOf(command)).map((each) => `--${each}`);
+    throw new CommandError(
+      `${command.name} has no option ${option}`,
+      `${didYouMean(option, known)}${helpFor(command)}`,
+      exits.usage,
+    );
   }
 };
 
@@ -86,7 +116,7 @@ const helpFor = ({ name }: Command): string => `npx tallystick ${name} --help`;
 const runOf = (values: Readonly<Record<string, unknown>>, args: readonly string[]): Run => {
   const json = values["json"] === true;
   const options = values as Run["options"];
-  const url = options["url"] ?? process.env["TALLYSTICK_URL"] ?? "http://127.0.0.1:4000";
+  const url = options["url"] ?? process.env["TALLYSTICK_URL"] ?? runningUrl();
   if (!URL.canParse(url))
     throw new CommandError(`${url} is not a URL`, "write one such as --url http://127.0.0.1:4000", exits.usage);
   return {

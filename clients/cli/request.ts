@@ -2,8 +2,9 @@ import { readFileSync } from "node:fs";
 import { under } from "../sdk/http.ts";
 import { makeAct } from "../sdk/act.ts";
 import { listLenders } from "../sdk/lender-url.ts";
-import { signMessage, withStandardClaims } from "../sdk/message.ts";
+import { evidenceClaims, signMessage, withStandardClaims } from "../sdk/message.ts";
 import { type Command, exits, type Run, CommandError } from "./command.ts";
+import { openCheckout } from "./checkout-request.ts";
 import { requestLoan } from "./loan-request.ts";
 import { findOperation, type Operation } from "./operation.ts";
 import { linkCredentialsFor, operatorKeyFor, type MallCredentials, mallCredentialsFor } from "./credentials.ts";
@@ -24,6 +25,7 @@ export const request: Command = {
   examples: [
     "request GET /v1/purchases",
     'request POST /v1/purchases --data \'{"amount":"4200"}\'',
+    'request POST /v1/checkout-sessions --data \'{"amount":"4200"}\'',
     'request POST /v1/purchases/pur_01h…/shipments --data \'{"shipment":"s1"}\'',
     "request POST /v1/pay/ABCD-EFGH-JKMN/acceptances --data '{}'",
   ],
@@ -43,6 +45,14 @@ export const request: Command = {
       const answer = await requestLoan(run, (data ?? {}) as Readonly<Record<string, unknown>>);
       const code = answer.purchase.status === "pending" ? 202 : 201;
       run.print(`${good(String(code))}\n${JSON.stringify(answer, null, 2)}`, { status: code, body: answer });
+      return exits.done;
+    }
+    if (operation.envelope?.op === "checkout.create") {
+      const answer = await openCheckout(run, (data ?? {}) as Readonly<Record<string, unknown>>);
+      run.print(`${good("201")}\n${JSON.stringify(answer, null, 2)}\nopen the checkout: ${answer.url}`, {
+        status: 201,
+        body: answer,
+      });
       return exits.done;
     }
     const { headers, body } = await composeRequest(run, operation, data);
@@ -121,6 +131,7 @@ const envelopeOf = async (
   const signed = await withStandardClaims(
     { iss: mall.mall, aud: "gateway", op, ...purchaseClaims, body: fullBody },
     now,
+    "txn" in purchaseClaims ? await evidenceClaims([], undefined) : {},
   );
   return signMessage("tally-env+jws", signed, { ...mall.sign });
 };

@@ -39,7 +39,7 @@ export const review: Command = {
       ]);
       run.print(
         rows.length === 0
-          ? "no request is in review; purchases of acc_review go to review, and those for 1304 pence or 13004 won"
+          ? "no request is in review; purchases of acc_review go to review, and those for £13.04 or ₩13,004"
           : table(rows),
         { reviews },
       );

@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 /* `npx tallystick`: TypeScript is run by the Node that `npm ci` brought, whichever one started this. */
 
 const main = fileURLToPath(new URL("main.ts", import.meta.url));
 const ours = fileURLToPath(new URL("../../node_modules/node/bin/node", import.meta.url));
-if (Number(process.versions.node.split(".")[0]) >= 24) await import(main);
+if (Number(process.versions.node.split(".")[0]) >= 24) await import(pathToFileURL(main).href);
 else if (existsSync(ours))
   process.exitCode = spawnSync(ours, [main, ...process.argv.slice(2)], { stdio: "inherit" }).status ?? 1;
 else {

@@ -3,6 +3,8 @@ import {
   checkoutScenarioNames,
   runCheckoutScenario,
 } from "../sandbox/checkout-scenarios.ts";
+import { linkIn } from "../sandbox/approval-link.ts";
+import type { Purchase } from "../sdk/purchase.ts";
 import type { SandboxClient } from "../sandbox/sandbox.ts";
 import {
   buyerFor,
@@ -13,6 +15,7 @@ import {
 import { type Command, exits, type Run, CommandError } from "./command.ts";
 import { parseAmount } from "./money.ts";
 import { findMall, findPurchaser, connectToSandbox } from "./connect.ts";
+import { didYouMean } from "./nearest.ts";
 import { dim, strong } from "./terminal.ts";
 
 const events = [
@@ -43,7 +46,12 @@ export const trigger: Command = {
     const purchase = purchaseScenarioNames.find((name) => name === event.replace(/^purchase\./, ""));
     if (checkout !== undefined) await triggerCheckout(run, checkout);
     else if (purchase !== undefined) await triggerPurchase(run, purchase);
-    else throw new CommandError(`unknown event ${event}`, "npx tallystick trigger list shows all events", exits.usage);
+    else
+      throw new CommandError(
+        `unknown event ${event}`,
+        `${didYouMean(event, [...events, ...purchaseScenarioNames])}npx tallystick trigger list shows all events`,
+        exits.usage,
+      );
   },
 };
 
@@ -55,15 +63,36 @@ const triggerPurchase = async (run: Run, name: PurchaseScenarioName): Promise<vo
   const days = Math.round(((await sandbox.readClock()) - before) / 86_400_000);
   const history = purchase.timeline.map(({ event }) => (event === name ? strong(event) : event)).join(dim(" → "));
   const moved = days > 0 ? `\n  the sandbox's clock was moved ${days} days` : "";
-  run.print(`${purchase.id} of ${input.purchaser} is ${purchase.status}\n  ${history}${moved}`, { purchase, days });
+  const links = await linksTo(run, sandbox, purchase);
+  run.print(`${purchase.id} of ${input.purchaser} is ${purchase.status}\n  ${history}${moved}${textOf(links)}`, {
+    purchase,
+    days,
+    links,
+  });
 };
 
 const triggerCheckout = async (run: Run, name: CheckoutScenarioName): Promise<void> => {
   const sandbox = await connectToSandbox(run);
   const input = await inputOf(run, sandbox, "approved");
-  const checkout = await runCheckoutScenario(sandbox, name, input);
-  run.print(`${checkout.id} of ${input.purchaser} is ${strong(checkout.status)}`, { checkout });
+  const { link, ...checkout } = await runCheckoutScenario(sandbox, name, input);
+  const links = { page: link };
+  run.print(`${checkout.id} of ${input.purchaser} is ${strong(checkout.status)}${textOf(links)}`, { checkout, links });
 };
+
+/** Where to look at what was made: the purchaser's page, which only an approved purchase has, and the sandbox's overview. */
+const linksTo = async (
+  { url }: Run,
+  sandbox: SandboxClient,
+  { approvalNumber }: Purchase,
+): Promise<{ readonly page?: string; readonly sandbox: string }> => {
+  const link = approvalNumber === undefined ? undefined : linkIn(await sandbox.notices(), approvalNumber);
+  return { ...(link !== undefined && { page: link }), sandbox: new URL("/", url).href };
+};
+
+const textOf = (links: { readonly page?: string; readonly sandbox?: string }): string =>
+  Object.entries(links)
+    .map(([name, link]) => `\n  ${dim(name === "page" ? "the purchaser's page" : "the sandbox's page  ")}  ${link}`)
+    .join("");
 
 /** The purchase's mall, purchaser and price. */
 const inputOf = async (run: Run, sandbox: SandboxClient, name: PurchaseScenarioName) => {

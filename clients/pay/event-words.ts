@@ -56,6 +56,7 @@ export const eventWords: Readonly<Record<string, string>> = {
   bounce_reported: "Your bank returned a payment",
   bounced: "The payment is owed again",
   bounce_refused: "The returned payment still counts",
+  credit_received: "The lender received money that you do not owe",
   credit_requested: "A return of your overpayment was requested",
   credit_returned: "Your overpayment was returned",
   credit_refused: "Your bank refused the return of your overpayment",

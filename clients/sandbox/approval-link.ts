@@ -16,10 +16,10 @@ const timeoutMs = 30_000;
 
 /** Finds the token for an approval number in notices. */
 export const linkTokenIn = (notices: readonly Notice[], approvalNumber: string): string | undefined => {
-  for (const { link } of notices) {
-    if (link === undefined) continue;
-    const { searchParams, hash } = new URL(link);
-    if (searchParams.get("approval") === approvalNumber) return hash.slice(1);
-  }
-  return undefined;
+  const link = linkIn(notices, approvalNumber);
+  return link === undefined ? undefined : new URL(link).hash.slice(1);
 };
+
+/** Finds the link to the purchaser's page for an approval number in notices; the first one. */
+export const linkIn = (notices: readonly Notice[], approvalNumber: string): string | undefined =>
+  notices.find(({ link }) => link !== undefined && new URL(link).searchParams.get("approval") === approvalNumber)?.link;

@@ -18,16 +18,16 @@ export type CheckoutScenarioName = keyof typeof scenarios;
 /** All of them. */
 export const checkoutScenarioNames = Object.keys(scenarios) as readonly CheckoutScenarioName[];
 
-/** Opens a checkout as the mall, brings it to the event as the purchaser, and returns the checkout. */
+/** Opens a checkout as the mall, brings it to the event as the purchaser, and returns the checkout with the link to its page. */
 export const runCheckoutScenario = async (
   sandbox: SandboxClient,
   name: CheckoutScenarioName,
   input: ScenarioInput,
-): Promise<Checkout> => {
+): Promise<Checkout & { readonly link: string }> => {
   const opened = await openCheckout(sandbox, input);
   await scenarios[name](opened);
   await sandbox.rest();
-  return opened.mall.showCheckout(opened.id);
+  return { ...(await opened.mall.showCheckout(opened.id)), link: opened.link };
 };
 
 type OpenedCheckout = Awaited<ReturnType<typeof openCheckout>>;
@@ -55,6 +55,7 @@ const openCheckout = async (sandbox: SandboxClient, { mall: name, purchaser: acc
   const page = connectCheckout({ url, id: checkout.id, keys });
   return {
     id: checkout.id,
+    link,
     mall,
     page,
     /** Consents as the purchaser on the page. */

@@ -45,6 +45,8 @@ export type Notice = {
   readonly link?: string;
 };
 
+type ListedNotices = { readonly notices: readonly Notice[] };
+
 /** How the sandbox's bank treats matching transfers; `refuseForDays` counts from the first attempt, `return` returns the first debit. */
 export type BankRule = {
   readonly account?: string;
@@ -63,6 +65,9 @@ export type Transfer = {
   readonly amount: Money;
   readonly reference: string;
 };
+
+/** The clock moves at most this far at once, ten years: longer than any loan, and each day on the way takes time. */
+export const maxAdvanceMs = 3_653 * 86_400_000;
 
 /** Connects to a sandbox's own endpoints, which do not exist elsewhere. */
 export const connectSandbox = (url: string) => {
@@ -98,9 +103,9 @@ export const connectSandbox = (url: string) => {
     purchasers: async () =>
       ((await get(url, "purchasers")) as { readonly purchasers: readonly SandboxPurchaser[] }).purchasers,
     amounts: async () => ((await get(url, "amounts")) as { readonly amounts: readonly TestAmount[] }).amounts,
-    /** Notices to one receiver, oldest first. */
-    notices: async (to: string) =>
-      ((await get(url, `notices?to=${encodeURIComponent(to)}`)) as { readonly notices: readonly Notice[] }).notices,
+    /** Notices to one receiver, or the newest thousand to all, oldest first. */
+    notices: async (to?: string) =>
+      ((await get(url, `notices${to === undefined ? "" : `?to=${encodeURIComponent(to)}`}`)) as ListedNotices).notices,
     readClock,
     /** The sandbox's time in milliseconds since 1970, by the last reading of its clock. */
     now: (): number => Date.now() + offset,

@@ -1,5 +1,5 @@
 import { base64url } from "jose";
-import type { Now } from "./message.ts";
+import { evidenceClaims, type Now } from "./message.ts";
 import type { LinkCredentials } from "./purchase-link.ts";
 
 /** The operations of a purchaser; each request names its own. */
@@ -14,15 +14,18 @@ export type ActOperation =
 
 /**
  * Makes an act: exactly this operation on the purchase of the link, authenticated with the key that the gateway never has. The same act
- * has one effect, however often it is sent; the lender acts on it for seven days.
+ * has one effect, however often it is sent or made again under the same idempotency key; the lender acts on it for seven days.
  */
 export const makeAct = async (
   { purchaseId, actKey }: LinkCredentials,
   op: ActOperation,
   body: object,
   now: Now,
+  idempotencyKey?: string,
 ): Promise<string> => {
-  const act = { op, txn: purchaseId, iat: Math.floor((await now()) / 1000), jti: crypto.randomUUID(), body };
+  const iat = Math.floor((await now()) / 1000);
+  const { lifetime, jti } = await evidenceClaims(["purchaser", op, purchaseId], idempotencyKey);
+  const act = { op, txn: purchaseId, iat, exp: iat + lifetime, jti, body };
   const payload = base64url.encode(JSON.stringify(act));
   const mac = await crypto.subtle.sign("HMAC", actKey, new TextEncoder().encode(payload));
   return `${payload}.${base64url.encode(new Uint8Array(mac))}`;

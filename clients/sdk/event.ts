@@ -97,6 +97,10 @@ export type EventDelivery = {
   readonly endpoint: string;
   readonly status: "pending" | "delivered" | "failed";
   readonly tries: number;
+  /** The last attempt. */
+  readonly triedAt?: string;
+  /** The id of the redelivery that asked for the attempts, as its request answered; none of the first delivery. */
+  readonly redelivery?: string;
   readonly next?: string;
   readonly attempts?: readonly {
     readonly at: string;

@@ -2,7 +2,15 @@ import { call } from "./http.ts";
 import { followedKeys, type Keyring, pinnedKeys, type Publisher, publishedKeys } from "./keyring.ts";
 import { lenderFinder } from "./lender-url.ts";
 import type { RequestOptions } from "./loan.ts";
-import { digestOf, type Key, type Now, signMessage, verifyMessage, withStandardClaims } from "./message.ts";
+import {
+  digestOf,
+  evidenceClaims,
+  type Key,
+  type Now,
+  signMessage,
+  verifyMessage,
+  withStandardClaims,
+} from "./message.ts";
 import { UntrustedAnswer } from "./problem.ts";
 import type { Purchase } from "./purchase.ts";
 
@@ -89,7 +97,10 @@ export const openMallConnection = (options: MallOptions): MallConnection => {
     claims: Record<string, unknown>,
     { idempotencyKey, ...parts }: RequestOptions & { readonly sealed?: string; readonly display?: string } = {},
   ): Promise<Result> => {
-    const signed = await withStandardClaims({ iss: mall, aud: "gateway", op, ...claims }, now);
+    // What is about a purchase becomes evidence at the lender. An order number and a newly sealed part identify a loan request.
+    const { txn: about } = claims as { readonly txn?: string };
+    const standard = about === undefined ? {} : await evidenceClaims([mall, op, about], idempotencyKey);
+    const signed = await withStandardClaims({ iss: mall, aud: "gateway", op, ...claims }, now, standard);
     const envelope = await signMessage("tally-env+jws", signed, signKey);
     const headers = { authorization, ...(idempotencyKey !== undefined && { "idempotency-key": idempotencyKey }) };
     const body = { envelope, ...parts };
@@ -97,16 +108,9 @@ export const openMallConnection = (options: MallOptions): MallConnection => {
     const receipt = await verifyMessage("tally-receipt+jws", response.receipt, (kid) =>
       gatewayKeyring.find(kid, "sig"),
     );
-    const txn = claims["txn"] ?? response.purchase?.id;
-    if (
-      receipt["aud"] !== mall ||
-      receipt["op"] !== op ||
-      // With an idempotency key the operation may have been done before: then the receipt is for the first envelope.
-      (receipt["s256"] !== (await digestOf(JSON.stringify(signed))) && idempotencyKey === undefined) ||
-      receipt["txn"] !== txn ||
-      (response.purchase && response.purchase.id !== txn)
-    )
-      throw new UntrustedAnswer("the gateway's receipt is for a different request");
+    const wrong = await wrongClaim(receipt, signed, response.purchase, idempotencyKey !== undefined);
+    if (wrong !== undefined)
+      throw new UntrustedAnswer(`the gateway's receipt is for a different request: ${wrong} differs`);
     return response;
   };
 
@@ -130,6 +134,25 @@ export const openMallConnection = (options: MallOptions): MallConnection => {
     postForPurchase: async ({ id, order }, path, op, body, requestOptions) =>
       post(`/v1/purchases/${encodeURIComponent(id)}/${path}`, op, { ord: order, txn: id, body }, requestOptions),
   };
+};
+
+/** The claim by which a receipt is not the one for a request. */
+const wrongClaim = async (
+  receipt: Readonly<Record<string, unknown>>,
+  signed: Readonly<Record<string, unknown>>,
+  purchase: Purchase | undefined,
+  mayBeEarlier: boolean,
+): Promise<string | undefined> => {
+  const txn = signed["txn"] ?? purchase?.id;
+  const expected = {
+    aud: signed["iss"],
+    op: signed["op"],
+    txn,
+    // With an idempotency key the operation may have been done before: then the receipt is for the first envelope.
+    ...(!mayBeEarlier && { s256: await digestOf(JSON.stringify(signed)) }),
+  };
+  const wrong = Object.entries(expected).find(([claim, value]) => receipt[claim] !== value)?.[0];
+  return wrong ?? (purchase && purchase.id !== txn ? "purchase" : undefined);
 };
 
 const keyringFor = (

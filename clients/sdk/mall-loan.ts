@@ -16,7 +16,7 @@ export const connectLoans = ({ mall, lender, signKey, sealKeys, lenderKeyring, n
     requestLoan: async ({ order, amount, currency, lines, purchaserPart: pur, purchaser, ...options }: LoanRequest) => {
       const price = { ord: order, amt: amount, cur: currency };
       const claims = { iss: mall, aud: lender, op: "loan.request", ...price, body: { purchaser, lines, pur } };
-      const message = await withStandardClaims(claims, now, loanRequestSeconds);
+      const message = await withStandardClaims(claims, now, { lifetime: loanRequestSeconds });
       const sealed = await sealMessage(sealedPart, message, signKey, await lenderKeyring.encryptionKey());
       const prev = await digestOf(sealed);
       // The gateway routes by amounts and never learns the descriptions.

@@ -36,11 +36,27 @@ const lifetimeSeconds = 300;
 /** For a day a lender that was silent may decide on a loan request: the mall and the purchaser sign that. */
 export const loanRequestSeconds = 86_400;
 
-/** Adds the claims `iat`, `exp` and a unique `jti`. */
-export const withStandardClaims = async <C extends Claims>(claims: C, now: Now, lifetime = lifetimeSeconds) => {
+/** For a week the lender may act on what a mall or a purchaser signed about a purchase: so long it may have been silent. */
+const evidenceSeconds = 604_800;
+
+/** Adds the claims `iat`, `exp` and `jti`, which is unique by default. */
+export const withStandardClaims = async <C extends Claims>(
+  claims: C,
+  now: Now,
+  { lifetime = lifetimeSeconds, jti = crypto.randomUUID() }: { readonly lifetime?: number; readonly jti?: string } = {},
+) => {
   const iat = Math.floor((await now()) / 1000);
-  return { ...claims, iat, exp: iat + lifetime, jti: crypto.randomUUID() };
+  return { ...claims, iat, exp: iat + lifetime, jti };
 };
+
+/**
+ * The lifetime and the id of what the lender acts on: what is signed again under the same idempotency key has the same id, so that the
+ * lender acts on it once. `about` is the signer, the operation and its purchase.
+ */
+export const evidenceClaims = async (about: readonly string[], idempotencyKey: string | undefined) => ({
+  lifetime: evidenceSeconds,
+  jti: idempotencyKey === undefined ? crypto.randomUUID() : await digestOf(JSON.stringify([...about, idempotencyKey])),
+});
 
 /** A private key that Web Crypto does not export, as a browser keeps a purchaser's. */
 export type NonExtractableKey = {

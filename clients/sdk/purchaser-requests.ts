@@ -48,7 +48,7 @@ export const openLink = ({ url, lenderUrl, approvalNumber, token: link, now, ret
     // An act has one effect, however often it is sent; a page that needs this across reloads passes its own key.
     idempotencyKey?: string,
   ): Promise<unknown> => {
-    const act = await makeAct(await credentials(), op, what, now ?? (() => Date.now() + clockOffsetMs));
+    const act = await makeAct(await credentials(), op, what, now ?? (() => Date.now() + clockOffsetMs), idempotencyKey);
     const headers = {
       ...(await authorize(token)),
       ...(idempotencyKey !== undefined && { "idempotency-key": idempotencyKey }),

@@ -41,7 +41,7 @@ export const sealPurchaserPart = async (consent: Consent): Promise<string> => {
   const recipient = await pinnedKeys(consent.lenderKeys, now).encryptionKey();
   return sealMessage(
     purchaserPart,
-    await withStandardClaims(claims, now, loanRequestSeconds),
+    await withStandardClaims(claims, now, { lifetime: loanRequestSeconds }),
     { ...consent.signKey },
     recipient,
   );

@@ -24,7 +24,14 @@ export const WebhookEndpoint = name(
 
 const status = z.enum(["pending", "delivered", "failed"]);
 
-const delivery = { endpoint: z.string(), status, tries: z.int().min(0), next: Instant.optional() };
+const delivery = {
+  endpoint: z.string(),
+  status,
+  tries: z.int().min(0),
+  triedAt: Instant.optional(),
+  redelivery: z.string().optional(),
+  next: Instant.optional(),
+};
 
 const facts = {
   id: z.string(),
@@ -46,7 +53,7 @@ const Attempt = z.strictObject({
 export const EventWithDeliveries = name(
   "EventWithDeliveries",
   z.strictObject({ ...facts, deliveries: z.array(z.strictObject(delivery)) }),
-  "An event and the status of its deliveries; `unheard`: no endpoint subscribed to it. `event` is exactly the body that was sent.",
+  "An event and the status of its deliveries; `unheard`: no endpoint subscribed to it. `event` is exactly the body that was sent. `triedAt` is the last attempt, `redelivery` the id of the redelivery that asked for it.",
 );
 
 export const EventWithAttempts = name(

@@ -1,4 +1,4 @@
-import { addTime, type Instant } from "../calendar.ts";
+import { addTime, earlierOf, type Instant } from "../calendar.ts";
 import { deadlines } from "../protocol/deadlines.ts";
 import { isRejection, reject, type Rejection } from "../rejection.ts";
 import { linkNoOf, linkWithdrawn } from "./purchaser-link.ts";
@@ -7,8 +7,16 @@ import type { LoanLink } from "./records.ts";
 /** Evidence that a change of the loan used: a digest of signer and message id, the effect, and when nobody would believe it again. */
 export type UsedEvidence = { readonly id: string; readonly effect: string; readonly until: Instant };
 
-/** Verified evidence: a digest of its signer and `jti`, when it was signed, and for a purchaser's act the number of the link that made it. */
-export type Evidence = { readonly id: string; readonly signedAt: Instant; readonly link?: number };
+/**
+ * Verified evidence: a digest of its signer and `jti`, when it was signed, until when its signer lets the lender act on it, and for a
+ * purchaser's act the number of the link that made it.
+ */
+export type Evidence = {
+  readonly id: string;
+  readonly signedAt: Instant;
+  readonly expiresAt: Instant;
+  readonly link?: number;
+};
 
 type WithEvidence = { readonly evidence?: readonly UsedEvidence[]; readonly link?: LoanLink };
 
@@ -18,15 +26,15 @@ type WithEvidence = { readonly evidence?: readonly UsedEvidence[]; readonly link
  */
 export const useEvidence = <Any extends WithEvidence>(
   loan: Any,
-  { id, signedAt }: Evidence,
+  { id, signedAt, expiresAt }: Evidence,
   effect: string,
   now: Instant,
 ): Any | Rejection => {
   const used = loan.evidence?.find((each) => each.id === id);
   if (used)
     return used.effect === effect ? loan : reject("EvidenceUsed", `this signed request was used for ${used.effect}`);
-  const until = addTime(signedAt, deadlines.evidence);
-  if (until <= now) return reject("EvidenceExpired", `this request was signed at ${signedAt}, which is too long ago`);
+  const until = earlierOf(expiresAt, addTime(signedAt, deadlines.evidence));
+  if (until <= now) return reject("EvidenceExpired", `this request was signed at ${signedAt}, and expired at ${until}`);
   const open = (loan.evidence ?? []).filter((each) => each.until > now);
   return { ...loan, evidence: [...open, { id, effect, until }] };
 };

@@ -29,4 +29,5 @@ export type LateLoanNotice =
   | "charged_off"
   | "recovered"
   | "bounced"
+  | "credit_received"
   | "credit_returned";

@@ -1,3 +1,4 @@
+import { formatDay } from "../calendar.ts";
 import { formatMoney, money } from "../money.ts";
 import { type Credit, type CreditTerms, type DueRule, isZeroCost } from "../schedule/credit-terms.ts";
 import type { DayCount } from "../schedule/day-count.ts";
@@ -24,7 +25,7 @@ const dueWords = (due: DueRule, count: number): string => {
   if (due.kind === "monthly")
     return due.first === undefined
       ? `${once ? "a month" : "one every month"} after you accept the goods`
-      : `${once ? "" : "one every month from "}${due.first}${once ? "" : " on"}`;
+      : `${once ? "" : "one every month from "}${formatDay(due.first)}${once ? "" : " on"}`;
   const day = due.day === "last" ? "the last day" : `day ${due.day}`;
   const least = due.atLeastDays > 1 ? `${due.atLeastDays} days` : "a day";
   return `${once ? "on" : "one on"} ${day} of ${once ? "a month," : "each month, the first"} at least ${least} after you accept the goods`;
@@ -66,7 +67,7 @@ const rolling = ({ rolling: how }: CreditTerms): string =>
   how === "none" ? "" : `A due date on which no bank works moves to ${moves[how]}.`;
 
 const always = ({ acceptedOn, terms }: Credit): readonly string[] => [
-  `Nothing is due before you accept the goods; the dates and the cost are those of goods accepted on ${acceptedOn}.`,
+  `Nothing is due before you accept the goods; the dates and the cost are those of goods accepted on ${formatDay(acceptedOn)}.`,
   isZeroCost(terms)
     ? "You may pay all or a part of it earlier at any time."
     : "You may pay all or a part of it earlier at any time, and it then costs less.",

@@ -59,6 +59,7 @@ export type LateEventName =
   | "bounce_reported"
   | "bounced"
   | "bounce_refused"
+  | "credit_received"
   | "credit_requested"
   | "credit_returned"
   | "credit_refused";

@@ -1,4 +1,4 @@
-import { addDays, type Day } from "../calendar.ts";
+import { addDays, type Day, formatDay } from "../calendar.ts";
 import { reject, type Rejection } from "../rejection.ts";
 
 /** A late purchaser's promise to pay by a day. `void`: the loan was re-planned or ended before that day. */
@@ -24,7 +24,7 @@ export const checkPromise = (
   const { from, until } = promiseDays(today);
   return on >= from && on <= until
     ? undefined
-    : reject("PromiseOutOfRange", `a promised day must be from ${from} to ${until}`);
+    : reject("PromiseOutOfRange", `a promised day must be from ${formatDay(from)} to ${formatDay(until)}`);
 };
 
 /** The days for which a payment can be promised. */

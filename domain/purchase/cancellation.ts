@@ -1,5 +1,5 @@
 import { addTime, type Instant } from "../calendar.ts";
-import { formatLeft, type Money, toWire, zero } from "../money.ts";
+import { formatLeft, isPositive, type Money, toWire, zero } from "../money.ts";
 import { deadlines } from "../protocol/deadlines.ts";
 import type { EventName } from "../protocol/event-name.ts";
 import { isUnshipped, refundableAmount } from "./failed-advance.ts";
@@ -10,6 +10,7 @@ import {
   quantityOf,
   remainingQuantities,
   unshippedQuantity,
+  withoutPrice,
 } from "./order-line.ts";
 import type { Phase } from "./phase.ts";
 import { isOpen, type Purchase } from "./purchase.ts";
@@ -36,15 +37,19 @@ export const openCancellation = (purchase: Purchase, ask: CancellationRequest, n
   const lines =
     ask.what === "rest" ? remainingQuantities(purchase.lines) : "lines" in ask.what ? ask.what.lines : undefined;
   const price = priceOfRequest(purchase, ask.what, left);
-  if (isRejection(price)) return price;
+  return isRejection(price) ? price : cancelFor(purchase, price, { lines, reason: ask.reason }, now);
+};
 
+type Cancelled = { readonly lines: readonly LineQuantity[] | undefined; readonly reason: string | undefined };
+
+const cancelFor = (purchase: Purchase, price: Money, { lines, reason }: Cancelled, now: Instant): Purchase => {
   const notShipped = lines ? isUnshipped(purchase, lines) : purchase.shipments.length === 0;
   const draft = {
     status: notShipped ? ("stopping" as const) : ("returning" as const),
     amount: price,
     ...(lines && { lines }),
     until: addTime(now, notShipped ? deadlines.stopShipment : deadlines.goodsReturn),
-    ...(ask.reason !== undefined && { reason: ask.reason }),
+    ...(reason !== undefined && { reason }),
   };
   return beginCancellation(purchase, "cancellation_requested", draft, now);
 };
@@ -74,7 +79,10 @@ export const priceOfRequest = (
   if (what === "rest") return left;
   if ("lines" in what) {
     const price = priceOfQuantities(purchase.lines, what.lines);
-    return isRejection(price) ? price : refundableAmount(purchase, what.lines, price);
+    if (isRejection(price)) return price;
+    return isPositive(price) || what.lines.length === 0
+      ? refundableAmount(purchase, what.lines, price)
+      : withoutPrice(purchase.lines, what.lines);
   }
   const { amount } = what;
   if (amount.currency !== left.currency) return reject("CurrencyMismatch", `the purchase is in ${left.currency}`);
@@ -111,8 +119,13 @@ export const cancelUnshipped = (purchase: Purchase, now: Instant): Purchase | Re
   const lines = purchase.lines
     .filter((line) => unshippedQuantity(line) > 0)
     .map((line) => ({ id: line.id, quantity: unshippedQuantity(line) }));
-  const what = lines.length > 0 ? { lines } : ("rest" as const);
-  return openCancellation(purchase, { what, reason: "not shipped in time" }, now);
+  const reason = "not shipped in time";
+  if (lines.length === 0) return openCancellation(purchase, { what: "rest", reason }, now);
+  const price = priceOfQuantities(purchase.lines, lines);
+  // Free goods, or a rest of less than a minor unit, end as well: the order would wait for them for ever.
+  return isRejection(price) || isPositive(price)
+    ? openCancellation(purchase, { what: { lines }, reason }, now)
+    : cancelFor(purchase, zero(price.currency), { lines, reason }, now);
 };
 
 /** Records that the lender has paused the loan. A repeat changes nothing. */

@@ -1,4 +1,4 @@
-import { money, type Money, subtract, sum } from "../money.ts";
+import { formatMoney, isPositive, money, type Money, subtract, sum } from "../money.ts";
 import { reject, type Rejection } from "../rejection.ts";
 
 /** The price of quantities of lines, counted after the quantities before. */
@@ -57,3 +57,26 @@ export const unshippedQuantity = ({ quantity, shipped, cancelled: gone }: Line):
 /** The price of the first n of a line in whole minor units; n = quantity gives the whole amount. */
 export const priceOf = (line: Line, n: number): Money =>
   money((line.amount.minor * BigInt(n)) / BigInt(line.quantity), line.amount.currency);
+
+/** Explains to both sides why nothing can be refunded for some goods: they are free, or so few of so many that they cost less than a minor unit. */
+export const withoutPrice = (lines: readonly Line[], picks: readonly LineQuantity[]): Rejection => {
+  const priced = lines.filter((line) => quantityOf(picks, line.id) > 0 && isPositive(line.amount));
+  const [first] = priced;
+  if (!first) return reject("AmountOutOfRange", "these goods are free of charge: there is nothing to refund");
+  const smallest = formatMoney(money(1n, first.amount.currency));
+  const enough = priced.flatMap((line) => leastWithPrice(line) ?? []);
+  const what = enough[0] ? `choose at least ${enough[0].quantity} of ${enough[0].id}` : "choose other goods with them";
+  return reject(
+    "AmountOutOfRange",
+    `these goods cost less than ${smallest}, the smallest amount that can be refunded: ${what}`,
+  );
+};
+
+/** The smallest quantity of the rest of a line that costs a minor unit; undefined where even all of it costs less. */
+const leastWithPrice = (line: Line): LineQuantity | undefined => {
+  const { id, amount, cancelled } = line;
+  const count = BigInt(line.quantity);
+  const next = priceOf(line, cancelled).minor + 1n;
+  const quantity = Number((next * count + amount.minor - 1n) / amount.minor) - cancelled;
+  return quantity <= line.quantity - cancelled ? { id, quantity } : undefined;
+};

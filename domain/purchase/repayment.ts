@@ -46,11 +46,11 @@ export const requestRepayment = (purchase: Purchase, ask: RepaymentRequest, now:
 
 /**
  * The result of a collection from the purchaser's bank: for repayment `no` with the paid amount, or for the due amount. Without a
- * collection, the lender's other action of the day, if any.
+ * collection, the lender's other action of the day, if any. What is `credited` paid no debt, because nothing was owed.
  */
 export type CollectionResult = {
   readonly no?: number;
-  readonly outcome: "paid" | "refused" | "reminded" | "feeCharged" | "nothing";
+  readonly outcome: "paid" | "credited" | "refused" | "reminded" | "feeCharged" | "nothing";
   readonly amount: Money;
 };
 
@@ -68,7 +68,7 @@ export const recordCollection = (
   const { no, outcome, amount } = collected;
   const updated = applyStatement(purchase, statement);
   const open = purchase.repayments.some((each) => each.no === no && each.status === "requested");
-  const status = outcome === "paid" ? ("paid" as const) : ("refused" as const);
+  const status = outcome === "paid" || outcome === "credited" ? ("paid" as const) : ("refused" as const);
   const answered: Purchase = open
     ? {
         ...updated,
@@ -83,7 +83,10 @@ export const recordCollection = (
 /** The news in the lender's statement; undefined when there is none. */
 const eventOf = (before: Purchase, after: Purchase, outcome: CollectionResult["outcome"], open: boolean) => {
   if (open && outcome === "refused") return "repayment_refused";
-  if (open || after.repaid.minor > before.repaid.minor) return after.status === "chargedOff" ? "recovered" : "repaid";
+  if (open && outcome === "credited") return "credit_received";
+  // What another phase collected has an event of its own.
+  if (open || (outcome === "paid" && after.repaid.minor > before.repaid.minor))
+    return after.status === "chargedOff" ? "recovered" : "repaid";
   if (after === before) return undefined;
   if (after.status !== before.status) return "charged_off";
   if ((after.late ?? 0) > (before.late ?? 0)) return "late";

@@ -1,9 +1,9 @@
 import { addTime, type Instant } from "../calendar.ts";
-import { proportion, subtract, zero } from "../money.ts";
+import { isPositive, proportion, subtract, zero } from "../money.ts";
 import { deadlines } from "../protocol/deadlines.ts";
 import { payoutUnderWay } from "./advance.ts";
 import { refundPhase, replaceCancellation } from "./cancellation.ts";
-import { type LineQuantity, priceOfQuantities, quantityOf, restoreQuantities } from "./order-line.ts";
+import { type LineQuantity, priceOfQuantities, quantityOf, restoreQuantities, withoutPrice } from "./order-line.ts";
 import type { Purchase } from "./purchase.ts";
 import type { Cancellation } from "./records.ts";
 import { withStatus } from "./status.ts";
@@ -77,6 +77,7 @@ export const receivePartialReturn = (
   const share =
     requested.minor > 0n ? proportion(open.amount, rest.minor, requested.minor, "down") : zero(rest.currency);
   const amount = subtract(open.amount, share);
+  if (isPositive(open.amount) && !isPositive(amount)) return withoutPrice(back, lines);
   const asked = !open.verdict && { asked: { amount: open.amount, ...(open.lines && { lines: open.lines }) } };
   return replaceCancellation({ ...purchase, lines: back }, { ...open, ...asked, status: "refunding", amount, lines });
 };

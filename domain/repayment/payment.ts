@@ -32,3 +32,7 @@ export type RunningCredit = {
   readonly pauses: readonly Pause[];
   readonly today: Day;
 };
+
+/** True for a payment that paid no debt, because nothing was owed: it goes back. */
+export const isOnlyCredit = (paid: readonly PaidPart[]): boolean =>
+  paid.length > 0 && paid.every(({ part }) => part === "credit");

@@ -21,19 +21,31 @@ export type Column = (typeof columns)[number];
 /** Reads the rows one by one, so that a malformed row does not affect others. Throws when a required column is missing. */
 export const readRows = (text: string): { readonly rows: readonly Row[]; readonly malformed: readonly Malformed[] } => {
   const lines = text.replace(/^\uFEFF/, "").split(/\r?\n|\r/);
-  const header = recordOf(lines[0] ?? "") ?? [];
+  const delimiter = delimiterOf(lines[0] ?? "");
+  const header = recordOf(lines[0] ?? "", delimiter) ?? [];
   const missing = columns.filter((column) => !header.includes(column));
   if (missing.length > 0) throw new Error(`line 1: the file has no column ${missing.join(", ")}`);
 
   const rows: Row[] = [];
   const malformed: Malformed[] = [];
   for (let i = 1; i < lines.length;) {
-    const result = readRecord(lines, i, header.length);
+    const result = readRecord(lines, i, { width: header.length, delimiter });
     if ("why" in result) malformed.push({ line: i + 1, why: result.why });
-    else if (result.record) rows.push({ line: i + 1, fields: fieldsOf(header, result.record) });
+    else if (result.record) rows.push({ line: i + 1, fields: fieldsOf(header, result.record, delimiter) });
     i += result.lines;
   }
   return { rows, malformed };
+};
+
+const delimiters = [",", ";", "\t", "|"];
+
+/** The delimiter that finds the most columns in the header; spreadsheets write semicolons or tabs where the comma is for decimals. */
+const delimiterOf = (headerLine: string): string => {
+  const found = (delimiter: string): number => {
+    const header = recordOf(headerLine, delimiter) ?? [];
+    return columns.filter((column) => header.includes(column)).length;
+  };
+  return delimiters.reduce((best, each) => (found(each) > found(best) ? each : best));
 };
 
 /** A quoted field may hold line breaks, but an unclosed quote must not consume the rest of the file. */
@@ -41,11 +53,15 @@ const maxRecordLines = 10;
 
 type RecordResult = { readonly lines: number } & ({ readonly record?: readonly string[] } | { readonly why: string });
 
-const readRecord = (lines: readonly string[], at: number, width: number): RecordResult => {
+const readRecord = (
+  lines: readonly string[],
+  at: number,
+  { width, delimiter }: { readonly width: number; readonly delimiter: string },
+): RecordResult => {
   if ((lines[at] ?? "").trim() === "") return { lines: 1 };
   for (let count = 1; count <= maxRecordLines && at + count <= lines.length; count++) {
     // A stray quote is tolerated within one line only; over several lines it would be paired with later quotes.
-    const record = recordOf(lines.slice(at, at + count).join("\n"), count === 1);
+    const record = recordOf(lines.slice(at, at + count).join("\n"), delimiter, count === 1);
     if (record === undefined) continue;
     // A record of several lines with a wrong number of columns began with a stray quote.
     if (record.length === width) return { lines: count, record };
@@ -55,13 +71,18 @@ const readRecord = (lines: readonly string[], at: number, width: number): Record
 };
 
 /** One CSV record; undefined when a quote is not closed. */
-const recordOf = (text: string, relax_quotes = true): readonly string[] | undefined => {
+const recordOf = (text: string, delimiter: string, relax_quotes = true): readonly string[] | undefined => {
   try {
-    return parse(text, { relax_column_count: true, relax_quotes, trim: true })[0] ?? [];
+    return parse(text, { delimiter, relax_column_count: true, relax_quotes, trim: true })[0] ?? [];
   } catch {
     return undefined;
   }
 };
 
-const fieldsOf = (header: readonly string[], record: readonly string[]): Row["fields"] =>
-  Object.fromEntries(columns.map((column) => [column, record[header.indexOf(column)] ?? ""])) as Row["fields"];
+const fieldsOf = (header: readonly string[], record: readonly string[], delimiter: string): Row["fields"] => {
+  const fields = Object.fromEntries(
+    columns.map((column) => [column, record[header.indexOf(column)] ?? ""]),
+  ) as Row["fields"];
+  // Where no comma separates fields, it separates decimals.
+  return delimiter === "," ? fields : { ...fields, UnitPrice: fields.UnitPrice.replace(/^(-?\d+),(\d+)$/, "$1.$2") };
+};

@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { readOrders } from "./orders.ts";
+import { decodeText } from "./csv-text.ts";
+import { type OrderFile, readOrders } from "./orders.ts";
 import { showProgress } from "./progress.ts";
 import { writeReport } from "./report.ts";
 import { replayOrders } from "./run.ts";
@@ -19,7 +20,7 @@ const usage = `npm run replay -- [file.csv] [options]
 
 const options = optionsOf();
 const file = resolve(options.file ?? join(import.meta.dirname, "online-retail-week.csv"));
-const orderFile = readOrders(readFile(file), options.limit);
+const orderFile = orderFileOf(file);
 if (orderFile.orders.length === 0) fail(`${file} contains no sale`);
 
 process.chdir(join(import.meta.dirname, "../.."));
@@ -95,11 +96,13 @@ function optionsOf() {
   }
 }
 
-function readFile(path: string): string {
+function orderFileOf(path: string): OrderFile {
   try {
-    return readFileSync(path, "utf8");
+    const { text, encoding } = decodeText(readFileSync(path));
+    if (encoding !== "utf-8") console.error(`${path} is read as ${encoding}`);
+    return readOrders(text, options.limit);
   } catch (error) {
-    return fail(error instanceof Error ? error.message : String(error));
+    return fail(`${path}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

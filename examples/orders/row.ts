@@ -42,19 +42,35 @@ const readPrice = (text: string): Price | undefined => {
   return { digits: BigInt(`${sign}${whole}${fraction}`), decimals: fraction.length };
 };
 
-/** `12/1/10 8:26` and `12/1/2010 8:26` are the formats of the shop's export, `2010-12-01 08:26:00` that of a spreadsheet. */
+/**
+ * `12/1/10 8:26` and `12/1/2010 8:26 AM` are the formats of the shop's export, `2010-12-01 08:26:00` and `2010-12-01T08:26:00+01:00` those of
+ * spreadsheets and databases. What follows the time and is neither AM or PM nor an offset, such as EST, is refused.
+ */
 const readMinute = (text: string): number | undefined => {
-  const [date = "", time = "0:00"] = text.split(/[ T]/);
+  const [, date = "", time = "0:00", half, zone] =
+    /^(\S+?)(?:[ T]+(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?([ap]\.?m\.?)? ?(z|[+-]\d{2}:?\d{2})?)?$/i.exec(text) ?? [];
   const american = /^(\d{1,2})\/(\d{1,2})\/(\d{2}|\d{4})$/.exec(date);
   const iso = /^(\d{4})-(\d{2})-(\d{2})$/.exec(date);
-  const [, hours, minutes] = /^(\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)?$/.exec(time) ?? [];
+  const [written = NaN, minutes = NaN] = time.split(":").map(Number);
+  const hours = half === undefined ? written : hourOf(written, half);
   const [year, month, day] = american
     ? [Number(american[3]) + (american[3]?.length === 2 ? 2000 : 0), Number(american[1]), Number(american[2])]
     : [Number(iso?.[1]), Number(iso?.[2]), Number(iso?.[3])];
-  const at = new Date(Date.UTC(year, month - 1, day, Number(hours), Number(minutes)));
+  const at = new Date(Date.UTC(year, month - 1, day, hours, minutes));
   // Date turns 31 February into 3 March; here it is an error.
-  const isReal = at.getUTCMonth() === month - 1 && at.getUTCDate() === day && at.getUTCHours() === Number(hours);
-  return isReal ? at.getTime() / 60_000 : undefined;
+  const isReal =
+    at.getUTCMonth() === month - 1 && at.getUTCDate() === day && at.getUTCHours() === hours && minutes < 60;
+  return isReal ? at.getTime() / 60_000 - offsetOf(zone) : undefined;
+};
+
+/** 12 AM is midnight and 12 PM is noon; 13 PM is none. */
+const hourOf = (hour: number, half: string): number =>
+  hour >= 1 && hour <= 12 ? (hour % 12) + (/^p/i.test(half) ? 12 : 0) : NaN;
+
+/** In minutes ahead of UTC. */
+const offsetOf = (zone: string | undefined): number => {
+  const [, sign, hours, minutes] = /^([+-])(\d{2}):?(\d{2})$/.exec(zone ?? "") ?? [];
+  return sign === undefined ? 0 : (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
 };
 
 /** Price times quantity in whole pence, rounded half to even. */

@@ -7,7 +7,7 @@ import { WireMoney, WireStatement } from "../schemas/schema.ts";
 const Collected = z.pipe(
   z.object({
     no: z.optional(Ordinal),
-    outcome: z.enum(["paid", "refused", "reminded", "feeCharged", "nothing"]),
+    outcome: z.enum(["paid", "credited", "refused", "reminded", "feeCharged", "nothing"]),
     amount: WireMoney,
     statement: WireStatement,
   }),

@@ -2,9 +2,9 @@ import * as z from "zod/mini";
 import type { ApprovedLoan, Loan } from "../../domain/loan/loan.ts";
 import { viewSummary } from "../../domain/loan/view/loan-summary.ts";
 import { reject } from "../../domain/rejection.ts";
-import { listLoans } from "../io/store/loan-list.ts";
-import { loadPinnedMall } from "../io/store/mall-store.ts";
 import { placeOf } from "../io/store/cursor.ts";
+import { listLoans } from "../io/store/loan-list.ts";
+import { shopName } from "../io/store/mall-store.ts";
 import { get } from "../middleware/contract.ts";
 import { accountRead } from "../requests/account-read.ts";
 import { text } from "../schemas/basic-schema.ts";
@@ -23,7 +23,7 @@ export const handler = accountRead(contract, async ({ query: { limit, cursor }, 
   const page = await listLoans(account, limit, place);
   const loans = page.loans
     .filter(isApproved)
-    .map(async (loan) => ({ ...viewSummary(loan, now), shop: await shopOf(loan) }));
+    .map(async (loan) => ({ ...viewSummary(loan, now), shop: await shopName(loan.mall) }));
   return {
     status: 200,
     body: { loans: await Promise.all(loans), ...(page.cursor !== undefined && { cursor: page.cursor }) },
@@ -31,6 +31,3 @@ export const handler = accountRead(contract, async ({ query: { limit, cursor }, 
 });
 
 const isApproved = (loan: Loan): loan is ApprovedLoan => loan.status !== "declined";
-
-/** The name under which the lender knows the mall. */
-const shopOf = async ({ mall }: Loan): Promise<string> => (await loadPinnedMall(mall))?.name ?? mall;

@@ -8,6 +8,7 @@ import { noticeKey, sendNotice } from "../io/external/loan-notices.ts";
 import { findRoot } from "../io/keys/key-store.ts";
 import { openNotice, SealedNotice } from "../io/messages/sealed-notice.ts";
 import { loadLoan } from "../io/store/loan-store.ts";
+import { shopName } from "../io/store/mall-store.ts";
 import { queue } from "../middleware/batch.ts";
 import { logger } from "../middleware/logger.ts";
 import { Ordinal } from "../schemas/basic-schema.ts";
@@ -30,7 +31,7 @@ export const handler = queue(async (body) => {
 
 const sendEvent = async (loan: ApprovedLoan, { no, event, tracking }: z.infer<typeof Event>): Promise<void> => {
   if (!isRelayed(event)) return logger.warn("the gateway queued an event without a notice", { loan: loan.id });
-  const notice = { subject: subjectOf(loan), text: eventText(event, tracking) };
+  const notice = { subject: subjectOf(loan, await shopName(loan.mall)), text: eventText(event, tracking) };
   return sendNotice(loan, `${loan.id}.${event}.${no}`, notice);
 };
 

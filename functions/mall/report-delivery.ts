@@ -3,11 +3,11 @@ import { reportDelivery } from "../../domain/purchase/shipment.ts";
 import { keepReport } from "../io/store/report-store.ts";
 import { signedPost } from "../middleware/contract.ts";
 import { changePurchase, signed } from "../requests/mall-request.ts";
-import { text, WireInstant } from "../schemas/basic-schema.ts";
+import { text, anyInstant } from "../schemas/basic-schema.ts";
 
 const Report = z.strictObject({
   shipment: text(1, 64),
-  deliveredAt: z.optional(WireInstant),
+  deliveredAt: z.optional(anyInstant()),
 });
 
 export const contract = signedPost("delivery.report", Report, {

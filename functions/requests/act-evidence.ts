@@ -45,7 +45,8 @@ export const openActEvidence = async <Body>(
   const act = readAct(evidence);
   if (act?.purchaseId !== purchaseId || !operations.includes(act.op)) return invalid;
   if (act.issuedAt > addTime(now, clockSkew)) return invalid;
-  const found = { id: sha256(`purchaser ${act.jti}`).slice(0, 16), signedAt: act.issuedAt, link };
+  const { jti, issuedAt, expiresAt } = act;
+  const found = { id: sha256(`purchaser ${jti}`).slice(0, 16), signedAt: issuedAt, expiresAt, link };
   const read = body.safeParse(act.body);
   if (!read.success || !fits(read.data, found)) return invalid;
   return refusalOf(loan, found, now) ?? { ...found, op: act.op, body: read.data };

@@ -6,12 +6,12 @@ import { deadlines } from "../../domain/protocol/deadlines.ts";
 import { type Envelope, openOldEnvelope } from "../io/messages/envelope.ts";
 import { keysOfReports, type PinnedJwk } from "../io/store/mall-store.ts";
 import { purchaseIdOf } from "../io/table/item-keys.ts";
-import { WireInstant } from "../schemas/basic-schema.ts";
+import { anyInstant } from "../schemas/basic-schema.ts";
 import { WireLineQuantities } from "../schemas/schema.ts";
 
 const Shipment = z.object({ shipment: z.string(), lines: z.optional(WireLineQuantities) });
 
-const Delivery = z.object({ shipment: z.string(), deliveredAt: z.optional(WireInstant) });
+const Delivery = z.object({ shipment: z.string(), deliveredAt: z.optional(anyInstant()) });
 
 /**
  * The parcels that a mall's signed reports show. A report of another mall or purchase, by a key that had ended, or too old, is left out:

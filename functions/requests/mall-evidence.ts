@@ -28,6 +28,6 @@ export const openMallEvidence = async (
     !operations.includes(envelope.op)
   )
     return reject("EvidenceInvalid", `this is not ${mall}'s signed request for this operation on purchase ${id}`);
-  const { op, body, jti, issuedAt } = envelope;
-  return { id: sha256(`${mall} ${jti}`).slice(0, 16), signedAt: issuedAt, op, body };
+  const { op, body, jti, issuedAt, expiresAt } = envelope;
+  return { id: sha256(`${mall} ${jti}`).slice(0, 16), signedAt: issuedAt, expiresAt, op, body };
 };

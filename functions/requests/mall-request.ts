@@ -1,3 +1,4 @@
+import { addTime, earlierOf } from "../../domain/calendar.ts";
 import { type AnsweredRequest, applyOnce } from "../../domain/answered-request.ts";
 import { rejectAdvanceIfSuspended } from "../../domain/mall/mall.ts";
 import type { Purchase } from "../../domain/purchase/purchase.ts";
@@ -99,11 +100,17 @@ type Found<Claim> = Signed & { readonly claim: Claim; readonly write: Idempotent
 
 const scopeOf = ({ mall, op }: Envelope): string => `${mall} ${op}`;
 
-/** The record of this envelope in the item that it changes, for as long as it can be repeated; 72 bits distinguish its few requests. */
-const answeredBy = ({ jti, digest, expiresAt }: Envelope): AnsweredRequest => ({
-  id: sha256(jti).slice(0, 12),
-  digest: digest.slice(0, 8),
-  until: expiresAt,
+/** The gateway takes an envelope until then, however long the lender may act on it. */
+const lifetime = { minutes: 5 };
+
+/**
+ * The record of this envelope in the item that it changes, for as long as it can be repeated; 72 bits distinguish its few requests. The same
+ * content signed again under the same `jti` is a repeat.
+ */
+const answeredBy = (envelope: Envelope): AnsweredRequest => ({
+  id: sha256(envelope.jti).slice(0, 12),
+  digest: fingerprintOf(envelope).slice(0, 8),
+  until: earlierOf(envelope.expiresAt, addTime(envelope.issuedAt, lifetime)),
 });
 
 /** A digest of the request's content, whenever and with whatever key it was signed. */

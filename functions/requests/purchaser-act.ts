@@ -1,5 +1,5 @@
 import { type AnsweredRequest } from "../../domain/answered-request.ts";
-import { addTime, type Instant } from "../../domain/calendar.ts";
+import { addTime, earlierOf, type Instant } from "../../domain/calendar.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
 import { type Act, readAct } from "../io/messages/act.ts";
 import { sha256 } from "../io/messages/base64url.ts";
@@ -36,7 +36,7 @@ export const purchaserAct = <Claim>({
     if (!act) return refuse(reject("InvalidMessage", "the act is not <payload>.<MAC> in canonical base64url"));
     if (act.op !== op || act.purchaseId !== context.token.purchaseId)
       return refuse(reject("InvalidMessage", `the act is not a ${op} on the purchase of the token`));
-    const until = addTime(act.issuedAt, lifetime);
+    const until = earlierOf(act.expiresAt, addTime(act.issuedAt, lifetime));
     if (until <= context.now || act.issuedAt > addTime(context.now, clockSkew))
       return refuse(reject("MessageExpired", `the act was made at ${act.issuedAt}: make it again`));
     const claim = parseBody(body, act.body);
@@ -46,10 +46,10 @@ export const purchaserAct = <Claim>({
   },
 });
 
-/** The record of this act in the purchase, for as long as the gateway accepts a repeat. */
-const answeredBy = ({ jti, digest }: Act, until: Instant): AnsweredRequest => ({
-  id: sha256(jti).slice(0, 12),
-  digest: digest.slice(0, 8),
+/** The record of this act in the purchase, for as long as the gateway accepts a repeat: the same act, also when it was made again. */
+const answeredBy = (act: Act, until: Instant): AnsweredRequest => ({
+  id: sha256(act.jti).slice(0, 12),
+  digest: of(act).slice(0, 8),
   until,
 });
 

@@ -29,17 +29,18 @@ export const matching = (pattern: RegExp, message: string) => z.string().check(z
 const instantForm = "an instant with Z or an offset, such as 2026-11-25T10:00:00+09:00";
 
 /** An instant in any form of ISO 8601, with any offset and precision, as the domain writes it: so that sorting the text sorts by time. */
-export const WireInstant = z.pipe(
-  z.union([
-    z.iso.datetime({ offset: true, error: instantForm }),
-    z.iso.datetime({ offset: true, precision: -1, error: instantForm }),
-  ]),
-  z.transform((moment, context) => {
-    const instant = new Date(moment).toISOString();
-    // An offset may lead out of the years that have four digits.
-    return instant.length === 24 ? instant : invalid(context, "an instant of the years 0 to 9999");
-  }),
-);
+export const anyInstant = () =>
+  z.pipe(
+    z.union([
+      z.iso.datetime({ offset: true, error: instantForm }),
+      z.iso.datetime({ offset: true, precision: -1, error: instantForm }),
+    ]),
+    z.transform((moment, context) => {
+      const instant = new Date(moment).toISOString();
+      // An offset may lead out of the years that have four digits.
+      return instant.length === 24 ? instant : invalid(context, "an instant of the years 0 to 9999");
+    }),
+  );
 
 /** An integer within bounds, both included. */
 export const wholeNumber = (min: number, max: number) => z.int().check(z.gte(min), z.lte(max));

@@ -77,7 +77,7 @@ export const externalAddresses = ({ url, lenderUrl }: Addresses): Readonly<Recor
 });
 
 /** Parses the body as JSON; undefined when it is not JSON. */
-export const parsed = ({ body }: HttpRequest): unknown => {
+export const parsed = ({ body }: Pick<HttpRequest, "body">): unknown => {
   try {
     return JSON.parse(body.toString());
   } catch {

@@ -8,6 +8,22 @@ export type Messenger = {
   readonly show: (to: string | null) => HttpResponse;
 };
 
+/** The newest notices, the newest first. */
+export const newestNotices = (store: DatabaseSync, limit: number): readonly Notice[] =>
+  store
+    .prepare("SELECT notice FROM notice ORDER BY number DESC LIMIT ?")
+    .all(limit)
+    .map(({ notice }) => JSON.parse(String(notice)) as Notice);
+
+/** A notice as it is stored. */
+export type Notice = {
+  readonly at: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly link?: string;
+};
+
 /** The sandbox's messenger: it stores notices to purchasers instead of sending them. */
 export const makeMessenger = (store: DatabaseSync, clock: Clock): Messenger => {
   store.exec(`CREATE TABLE IF NOT EXISTS notice (

@@ -45,6 +45,9 @@ const validatorOf = (name: string, schema: object): ValidateFunction => {
   return known;
 };
 
+/** An amount in minor units, such as `8000 GBP`: sentences have £80.00. */
+const minorUnits = /(?<![\d.])\d+ [A-Z]{3}\b|\b[A-Z]{3} \d+(?![\d.,])|\d minor unit/;
+
 /** What of an answer is described beside its body. */
 type Head = Pick<Response, "status" | "ok" | "headers">;
 
@@ -66,6 +69,9 @@ export const expectDescribed = (method: string, path: string, response: Head, bo
   for (const header of reached ? ["request-id", "api-version"] : [])
     if (!response.headers.has(header)) throw new Error(`${what} lacks ${header}`);
   const validate = validatorOf(what, schema);
+  const { detail = "" } = (body ?? {}) as { readonly detail?: unknown };
+  if (!response.ok && typeof detail === "string" && minorUnits.test(detail))
+    throw new Error(`${what} tells a person minor units: ${detail}`);
   if (!validate(body))
     throw new Error(`${what} is not as described: ${ajv.errorsText(validate.errors)}\n${JSON.stringify(body)}`);
 };

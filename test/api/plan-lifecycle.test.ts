@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { formatDay } from "../../domain/calendar.ts";
 import type { Loan } from "../../clients/sdk/loan.ts";
 import { consentTo, type Disclosure, showPlans } from "../../clients/sdk/plans.ts";
 import { purchaseIn } from "./answer.ts";
@@ -118,11 +119,11 @@ describe("a loan in instalments runs to its end", () => {
     );
     const texts = notices.map(({ text }) => text).join("\n");
     expect(texts).toContain(
-      `You have agreed to pay GBP ${(minor(shown.totalPayable) / 100).toFixed(2)} back in all, at ${shown.apr.percent} % a year.`,
+      `You have agreed to pay £${(minor(shown.totalPayable) / 100).toFixed(2)} back in all, at ${shown.apr.percent} % a year.`,
     );
     const [first] = shown.instalments;
     expect(texts).toContain(
-      `GBP ${(minor(first?.total) / 100).toFixed(2)} will be collected on ${first?.due}, the first of 6 instalments`,
+      `£${(minor(first?.total) / 100).toFixed(2)} will be collected on ${formatDay(first?.due ?? "")}, the first of 6 instalments`,
     );
   });
 });

@@ -1,6 +1,7 @@
 import {
   type Claims,
   digestOf,
+  evidenceClaims,
   type Key,
   sealedPart,
   sealMessage,
@@ -91,7 +92,10 @@ export const composeRequest = async (
   };
   const recipient = lenderKeys.find(({ use }) => use === "enc");
   if (!recipient) throw new Error("the lender has no key to seal for");
-  const message = { ...(await withStandardClaims(request, now, loanRequestSeconds)), ...twist.sealed } as Claims;
+  const message = {
+    ...(await withStandardClaims(request, now, { lifetime: loanRequestSeconds })),
+    ...twist.sealed,
+  } as Claims;
   const sealed = await sealMessage(sealedPart, message, twist.sealedKey ?? { ...mall.sign }, recipient);
 
   const shown = lines.map(({ id, quantity, amount: price }) => ({ id, quantity, amount: price }));
@@ -117,7 +121,8 @@ export const composeEnvelope = async (
   claims: Readonly<Record<string, unknown>>,
   key: Key = { ...mall.sign },
 ): Promise<string> => {
-  const signed = { ...(await withStandardClaims({ iss: mall.mall, aud: "gateway" }, now)), ...claims };
+  const standard = claims["txn"] === undefined ? {} : await evidenceClaims([], undefined);
+  const signed = { ...(await withStandardClaims({ iss: mall.mall, aud: "gateway" }, now, standard)), ...claims };
   return signMessage("tally-env+jws", signed, { ...key });
 };
 

@@ -76,12 +76,42 @@ describe("help and wrong usage", () => {
     [["trigger", "approved", "--purchaser", "acc_nobody"], "the sandbox has no purchaser acc_nobody"],
     [["review", "pur_1", "perhaps"], "the decision must be approved or declined"],
     [["listen", "--forward-to", "nowhere"], "nowhere is not a URL"],
+    [["listen", "--forward-to", "ftp://127.0.0.1/"], "is not a URL"],
+    [["clock", "+99999999d"], "more than ten years"],
+    [["clock", "P600W"], "more than ten years"],
+    [["help", "dance"], "unknown command dance"],
     [["purchasers", "--url", "nowhere"], "nowhere is not a URL"],
   ])("%j prints what to do next and exits with 2", async (args, reason) => {
     const { code, out, error } = await run(...args);
     expect({ code, out }).toEqual({ code: 2, out: "" });
     expect(error).toContain(reason);
     expect(error).toMatch(/next: \w/);
+  });
+
+  test.each([
+    [["listn"], "listen"],
+    [["Trigger"], "trigger"],
+    [["help", "purchaser"], "purchasers"],
+    [["clock", "--jsno"], "--json"],
+    [["request", "GET", "/v1/mall", "--dat", "{}"], "--data"],
+    [["trigger", "purchase.refund"], "purchase.refunded"],
+    [["trigger", "charged-off-"], "charged_off"],
+    [["listen", "--events", "purchase.aproved"], "purchase.approved"],
+    [["listen", "--events", "purchase.approved, purchase.charged-of"], "purchase.charged_off"],
+    [["listen", "--events", "Purchase.Repaid"], "purchase.repaid"],
+    [["listen", "--events", "checkouts.*"], "checkout.*"],
+    [["trigger", "approved", "--mall", "mall_thistel"], "mall_thistle"],
+    [["trigger", "approved", "--purchaser", "acc_aproved"], "acc_approved"],
+    [["request", "POST", "/v1/purchases", "--data", '{"amuont":"1"}'], "amount"],
+    [["request", "POST", "/v1/checkout-sessions", "--data", '{"returnURL":"https://shop.example"}'], "returnUrl"],
+  ])("%j asks whether %s was meant", async (args, meant) => {
+    const { code, error } = await run(...args);
+    expect(code).toBe(2);
+    expect(error).toContain(`did you mean ${meant}?`);
+  });
+
+  test.each(["--version", "-v", "version"])("%s prints the version", async (word) => {
+    expect((await run(word)).out).toMatch(/^tallystick \d+\.\d+\.\d+, Node v24\./);
   });
 
   test("without an answer it exits with 3 and says how to start a sandbox, in JSON too", async () => {
@@ -149,6 +179,30 @@ describe("a developer's first hour", () => {
     const asMall = read(await run("request", "GET", "/v1/mall", "--keys", file, "--json"));
     expect(asMall).toMatchObject({ status: 200, body: { mall: { id: "mall_hanok" } } });
     expect((await run("request", "GET", "/v1/mall", "--keys", join(sandbox.data, "none.json"))).code).toBe(2);
+  });
+
+  test("opens a checkout session that its page can show", async () => {
+    const data = '{"amount":"4200","returnUrl":"https://shop.example/done"}';
+    const { body } = read(await run("request", "POST", "/v1/checkout-sessions", "--data", data, "--json")) as {
+      readonly body: { readonly checkout: { readonly amount: object; readonly status: string }; readonly url: string };
+    };
+    expect(body.checkout).toMatchObject({ status: "open", amount: { amount: "4200", currency: "GBP" } });
+    expect((await fetch(body.url)).status).toBe(200);
+    const { out } = await run("request", "POST", "/v1/checkout-sessions", "--mall", "mall_hanok");
+    expect(out).toMatch(/"currency": "KRW"[^]*open the checkout: http.*#/);
+  });
+
+  test("shows limits and amounts in major units", async () => {
+    expect((await run("purchasers")).out).toMatch(/acc_ailsa_reid +GBP +is approved up to a limit of 2500\.00 GBP/);
+    expect((await run("purchasers")).out).not.toContain("minor units");
+  });
+
+  test("links to what a trigger made", async () => {
+    const { links } = read(await run("trigger", "approved", "--json")) as { readonly links: { readonly page: string } };
+    expect(links.page).toMatch(/\/pay\?approval=[\w-]+#/);
+    expect((await fetch(links.page)).status).toBe(200);
+    expect((await run("trigger", "checkout.consented")).out).toMatch(/the purchaser's page +http.*\/checkout\/chk_.*#/);
+    expect((await run("trigger", "declined")).out).not.toContain("the purchaser's page");
   });
 
   test("triggers an event through the real flow", async () => {

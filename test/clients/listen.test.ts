@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { cli, read, startCli } from "./command-line.ts";
+import { eventTypes } from "../../clients/cli/event-filter.ts";
 import { makeGatewayProxy, openServer, receive, type Received } from "./gateway-proxy.ts";
 import { type Seeded, startSeeded } from "../api/seeded.ts";
 
@@ -95,6 +96,62 @@ describe("listening to a gateway that is not a sandbox", () => {
     expect(verifyWith(other)).toMatchObject([{ type: "purchase.declined" }]);
     expect(() => verifyWith(thistle().webhookSecret)).toThrow(/matching signature/);
   });
+});
+
+describe("choosing events", () => {
+  test.each([
+    ["purchase.*", ["purchase.approved", "purchase.declined"]],
+    ["declined", ["purchase.declined"]],
+    ["checkout.*, purchase.a*", ["checkout.cancelled", "purchase.approved"]],
+    ["*", ["checkout.cancelled", "purchase.approved", "purchase.declined"]],
+    ["cancelled,declined", ["checkout.cancelled", "purchase.declined"]],
+  ])("%s takes %j", async (events, types) => {
+    const count = String(types.length);
+    const listening = startCli(sandbox.runtime.url, ["listen", "--events", events, "--count", count, "--json"]);
+    await listening.waitForError("signed with");
+    for (const event of ["checkout.cancelled", "approved", "declined"])
+      await cli(sandbox.runtime.url)("trigger", event);
+    const { out } = await listening.ended;
+    const printed = out.trim().split("\n");
+    expect(printed.map((line) => (JSON.parse(line) as { readonly type: string }).type).toSorted()).toEqual(types);
+  });
+
+  test("the types are those of the gateway", async () => {
+    const { paths } = (await (await fetch(new URL("/openapi.json", gateway))).json()) as {
+      readonly paths: Readonly<Record<string, { readonly get: { readonly parameters: readonly Parameter[] } }>>;
+    };
+    const type = paths["/v1/events"]?.get.parameters.find(({ name }) => name === "type");
+    expect(eventTypes.toSorted()).toEqual(type?.schema.enum?.toSorted());
+  });
+});
+
+type Parameter = { readonly name: string; readonly schema: { readonly enum?: readonly string[] } };
+
+test("an event that is redelivered arrives again, once for each redelivery, also one from before", async () => {
+  const run = cli(sandbox.runtime.url);
+  await run("trigger", "declined");
+  await sandbox.runtime.idle();
+  const list = read(await run("request", "GET", "/v1/events?type=purchase.declined&limit=1", "--json")) as {
+    readonly body: { readonly events: readonly { readonly id: string }[] };
+  };
+  const id = list.body.events[0]?.id ?? "";
+  await run("clock", "+1h");
+  received.length = 0;
+  const args = ["listen", "--events", "declined", "--forward-to", address, "--count", "2", "--json"];
+  const listening = startCli(sandbox.runtime.url, args);
+  await listening.waitForError("signed with");
+  for (let no = 1; no <= 2; no++) {
+    await run("request", "POST", `/v1/events/${id}/redeliveries`, "--data", "{}");
+    while (received.length < no) await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  const { out } = await listening.ended;
+  expect(
+    out
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as object),
+  ).toMatchObject([{ id }, { id }]);
+  expect(received.map(({ headers }) => headers["webhook-id"])).toEqual([id, id]);
 });
 
 const listen = async (...args: readonly string[]) => cli(gateway)("listen", "--forward-to", address, ...args);

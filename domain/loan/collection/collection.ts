@@ -23,7 +23,7 @@ import { isPositive, isZero, min, type Money, subtract, sum, zero } from "../../
 import { reject, type Rejection } from "../../rejection.ts";
 import { applyPayment } from "../../repayment/apply-payment.ts";
 import { chargeDueInstalments, isDueBy, openParts } from "../../repayment/instalment.ts";
-import type { PrepaymentEffect, PaidPart, PaymentResult } from "../../repayment/payment.ts";
+import { isOnlyCredit, type PrepaymentEffect, type PaidPart, type PaymentResult } from "../../repayment/payment.ts";
 import { zeroParts, partNames, type DebtParts, sumParts } from "../../schedule/debt-parts.ts";
 
 /** What to collect: all that is due today, or before the due date an amount or everything. */
@@ -123,7 +123,8 @@ export const completeCollection = (
   };
   const postings = [["charged", charged(payment.charged)], postingsOf(requested.amount, payment.paid)] as const;
   const isPayment = !isZero(requested.amount);
-  const notice = !isPayment ? undefined : moved.status === "chargedOff" ? "recovered" : "repaid";
+  const news = isOnlyCredit(payment.paid) ? "credit_received" : moved.status === "chargedOff" ? "recovered" : "repaid";
+  const notice = isPayment ? news : undefined;
   return isZero(owedOn(moved)) && isPayment && moved.status !== "chargedOff"
     ? endLoan(moved, postings, now, notice)
     : postTransition(moved, postings, now, notice);

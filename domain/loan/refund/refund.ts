@@ -12,7 +12,7 @@ import { resume } from "../pause.ts";
 import { refundOf } from "./refund-cash.ts";
 import { debtReductionLimits, allocateRefund, type RefundPart, reduceReceivables } from "./refund-source.ts";
 import { returnCharges, deductCharges } from "./refunded-charges.ts";
-import { atMost, formatMoney, isZero, type Money, negate, subtract, zero } from "../../money.ts";
+import { add, atMost, formatMoney, isZero, type Money, negate, subtract, zero } from "../../money.ts";
 import { type CostBearer, refundPolicyOf } from "../../protocol/refund-policy.ts";
 import { type LoanPreview, checkLoanPreview } from "../../protocol/refund-preview.ts";
 import { type Charges, noCharges, splitRefund } from "../../protocol/refund-shares.ts";
@@ -105,7 +105,8 @@ const postRefund = (
     ["holdbackReleased", holdbackReleased(holdback)] as const,
   ];
   // Cash that is owed to the purchaser has a notice of its own once the bank has answered.
-  const notice = status === "paid" ? "refunded" : undefined;
+  const isEmpty = isZero(add(part.released, part.given));
+  const notice = status === "paid" && !isEmpty ? "refunded" : undefined;
   return close(moved, booked, now, resumes ? "resumed" : notice);
 };
 

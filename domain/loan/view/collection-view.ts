@@ -1,6 +1,7 @@
 import { dayOf, type Instant } from "../../calendar.ts";
 import { type Money, toWire, zero } from "../../money.ts";
 import type { Loan } from "../loan.ts";
+import { isOnlyCredit } from "../../repayment/payment.ts";
 import type { Collection } from "../records.ts";
 import { toWireStatement } from "./loan-statement.ts";
 
@@ -14,8 +15,7 @@ export const collectionOf = ({ collections }: Loan, key: string): Collection | u
  */
 export const viewCollection = (loan: Loan, key: string, repayment: number | undefined, now: Instant) => {
   const collection = collectionOf(loan, key);
-  if (collection)
-    return viewResult(loan, collection.status === "refused" ? "refused" : "paid", collection.amount, repayment);
+  if (collection) return viewResult(loan, outcomeOf(collection), collection.amount, repayment);
   const action = loan.lastDunning?.on === dayOf(now) ? loan.lastDunning.action : undefined;
   return viewResult(loan, action ?? "nothing", zero(loan.amount.currency), undefined);
 };
@@ -24,7 +24,13 @@ export const viewCollection = (loan: Loan, key: string, repayment: number | unde
 export const viewUncollected = (loan: Loan, repayment: number) =>
   viewResult(loan, "refused", zero(loan.amount.currency), repayment);
 
-type Outcome = "paid" | "refused" | "reminded" | "feeCharged" | "nothing";
+/** A payment of a loan on which nothing was owed is `credited`: it pays no debt, and goes back. */
+const outcomeOf = ({ status, paid = [] }: Collection): Outcome => {
+  if (status === "refused") return "refused";
+  return isOnlyCredit(paid) ? "credited" : "paid";
+};
+
+type Outcome = "paid" | "credited" | "refused" | "reminded" | "feeCharged" | "nothing";
 
 const viewResult = (loan: Loan, outcome: Outcome, amount: Money, no: number | undefined) => ({
   ...(no !== undefined && { no }),

@@ -1,4 +1,4 @@
-import { type Day, dayOf, type Instant } from "../../calendar.ts";
+import { type Day, dayOf, formatDay, type Instant } from "../../calendar.ts";
 import type { LateLoanNotice, LoanNotice } from "../loan-notice.ts";
 import { owedOn } from "../loan-amounts.ts";
 import { dueBy, dueOf } from "../loan-schedule.ts";
@@ -10,17 +10,17 @@ import { percentOf } from "../../plan/cost-view.ts";
 export type NoticeText = { readonly subject: string; readonly text: string };
 
 /** The notice of a loan's version, in one to three plain sentences: what happened, and what to do; undefined for a version without one. */
-export const writeNotice = (loan: ApprovedLoan, now: Instant): NoticeText | undefined =>
-  loan.notice && { subject: subjectOf(loan), text: textsOf(loan, dayOf(now))[loan.notice] };
+export const writeNotice = (loan: ApprovedLoan, shop: string, now: Instant): NoticeText | undefined =>
+  loan.notice && { subject: subjectOf(loan, shop), text: textsOf(loan, dayOf(now))[loan.notice] };
 
-/** The subject of every notice about a purchase. */
-export const subjectOf = ({ order, mall }: ApprovedLoan): string => `Order ${order} at ${mall}`;
+/** The subject of every notice about a purchase: the purchaser knows the shop by its name. */
+export const subjectOf = ({ order }: ApprovedLoan, shop: string): string => `Order ${order} at ${shop}`;
 
 /** The text of each notice, were it about this version of the loan. */
 export const textsOf = (loan: ApprovedLoan, today: Day): Readonly<Record<LoanNotice, string>> => {
   const owed = formatMoney(owedOn(loan));
   const isPaid = isZero(owedOn(loan));
-  const due = dueOf(loan);
+  const due = dueDayOf(loan);
   const next = due === undefined ? "" : `; we ask again on ${due}`;
   return {
     approved: `Your credit purchase is approved: ${formatMoney(loan.amount)}. Approval number ${loan.approvalNumber}. You pay nothing until you have the goods.${agreedOn(loan)}`,
@@ -30,7 +30,7 @@ export const textsOf = (loan: ApprovedLoan, today: Day): Readonly<Record<LoanNot
     advance_failed: `The shop could not be paid, so this part of your order is cancelled. You owe nothing for it.`,
     due_set: isPaid
       ? `You have accepted the goods. You owe nothing.`
-      : `You have accepted the goods. ${due === undefined ? owed : formatMoney(dueBy(loan, due))} will be collected on ${due ?? "its day"}${ofSeveral(loan)}; you may pay earlier.`,
+      : `You have accepted the goods. ${nextPayment(loan) ?? owed} will be collected on ${due ?? "its day"}${ofSeveral(loan)}; you may pay earlier.`,
     repaid: isPaid ? `Paid in full. Thank you.` : `We have received your payment. ${owed} is still owed.`,
     repayment_refused: `Your payment was refused, and nothing was collected. ${owed} is still owed.`,
     late: `Your bank refused the collection. ${owed} is owed${next}.`,
@@ -44,6 +44,18 @@ export const textsOf = (loan: ApprovedLoan, today: Day): Readonly<Record<LoanNot
     link_renewed: `This is your new link to this purchase. The link in earlier notices no longer opens it.`,
     ...lateTexts(loan, today),
   };
+};
+
+/** The day of the next collection, in words. */
+const dueDayOf = (loan: ApprovedLoan): string | undefined => {
+  const due = dueOf(loan);
+  return due === undefined ? undefined : formatDay(due);
+};
+
+/** What is collected on that day. */
+const nextPayment = (loan: ApprovedLoan): string | undefined => {
+  const due = dueOf(loan);
+  return due === undefined ? undefined : formatMoney(dueBy(loan, due));
 };
 
 /** A debt begins with it, so it says what to do where the purchaser did not order these goods. */
@@ -66,20 +78,21 @@ const ofSeveral = ({ instalments }: ApprovedLoan): string =>
 const lateTexts = (loan: ApprovedLoan, today: Day): Readonly<Record<LateLoanNotice, string>> => {
   const owed = formatMoney(owedOn(loan));
   const overdue = dueBy(loan, today);
-  const due = dueOf(loan);
+  const due = dueDayOf(loan);
   const { chargedOff: lost } = loan;
   const given = lost ? formatMoney(add(lost.principal, lost.charges)) : owed;
   const again = due === undefined ? "" : `; we ask your bank again on ${due}`;
   return {
     reminded: isPositive(overdue)
       ? `${formatMoney(overdue)} is overdue. Please pay, or promise a day on which you can${again}.`
-      : `${formatMoney(dueBy(loan, due ?? today))} will be collected on ${due ?? "its day"}.`,
+      : `${nextPayment(loan) ?? formatMoney(dueBy(loan, today))} will be collected on ${due ?? "its day"}.`,
     late_fee_charged: `A late fee was added. ${formatMoney(overdue)} is overdue${again}.`,
     promised: `We have received your promise to pay on ${due ?? "that day"}. Until then nothing is collected, and no fee is added.`,
     replanned: `You have a new plan for ${owed}${due === undefined ? "" : `, which begins on ${due}`}. The page behind the link shows every payment.`,
     charged_off: `We no longer collect ${given}, and your credit limit is reduced by it. You may still pay.`,
     recovered: `We have received your payment for a debt that we had written off. Thank you.`,
     bounced: `Your bank took a payment back. ${owed} is owed${again}.`,
+    credit_received: `We have received money that you do not owe. It stays yours, and goes back to your bank account.`,
     credit_returned: `You had paid more than you owed. The rest is on its way to your bank account.`,
   };
 };

@@ -11,6 +11,8 @@ from .api import call
 from .certificate import Certificate, verify_certificate
 from .keyring import Keyring
 from .messages import (
+    EVIDENCE_SECONDS,
+    LIFETIME_SECONDS,
     LOAN_REQUEST_SECONDS,
     SEALED_PART,
     Claims,
@@ -152,7 +154,8 @@ class Mall:
 
     def _post(self, path: str, op: str, claims: Claims, sealed: str | None = None) -> Any:
         """Posts an envelope, and verifies by the gateway's receipt that it accepted exactly this envelope."""
-        envelope = stamped({"iss": self.mall, "aud": "gateway", "op": op, **claims}, self.now)
+        lifetime = EVIDENCE_SECONDS if "txn" in claims else LIFETIME_SECONDS
+        envelope = stamped({"iss": self.mall, "aud": "gateway", "op": op, **claims}, self.now, lifetime)
         body = {"envelope": sign("tally-env+jws", envelope, self.sign_key), **({"sealed": sealed} if sealed else {})}
         answer = call(self.url, "POST", path, body)
         receipt = verify("tally-receipt+jws", answer["receipt"], self.gateway_keyring.find)

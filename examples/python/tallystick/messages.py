@@ -21,10 +21,13 @@ Keys = Sequence[Jwk] | Callable[[str, str], Jwk]
 """Trusted keys, or a function that finds one by kid and use and raises UntrustedAnswer."""
 
 LIFETIME_SECONDS = 300
-
-# A lender that was silent may decide on a loan request within a day.
-LOAN_REQUEST_SECONDS = 86_400
 """Messages are valid for at most five minutes; a verifier refuses longer lifetimes."""
+
+LOAN_REQUEST_SECONDS = 86_400
+"""A lender that was silent may decide on a loan request within a day."""
+
+EVIDENCE_SECONDS = 604_800
+"""A lender that was silent may act on what is signed about a purchase within a week."""
 
 
 class UntrustedAnswer(Exception):

@@ -3,7 +3,6 @@
 import base64
 import hmac
 import time
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +12,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from .api import call
-from .messages import LOAN_REQUEST_SECONDS, PURCHASER_PART, Jwk, Now, encryption_key, seal, stamped, to_json
+from .messages import EVIDENCE_SECONDS, LOAN_REQUEST_SECONDS, PURCHASER_PART, Jwk, Now, encryption_key, seal, stamped, to_json
 from .order import Order
 
 
@@ -107,7 +106,7 @@ class Purchaser:
 
 def make_act(purchase: str, key: bytes, op: str, body: Any, now: Now = time.time) -> str:
     """One operation, authenticated with a key that the gateway never has; it has one effect, however often it is sent."""
-    act = {"op": op, "txn": purchase, "iat": int(now()), "jti": str(uuid.uuid4()), "body": body}
+    act = stamped({"op": op, "txn": purchase, "body": body}, now, EVIDENCE_SECONDS)
     payload = _base64url(to_json(act).encode())
     return f"{payload}.{_base64url(hmac.digest(key, payload.encode(), 'sha256'))}"
 

@@ -3,6 +3,7 @@ import { linkNoOf } from "../../../domain/loan/purchaser-link.ts";
 import type { ApprovedLoan, Loan } from "../../../domain/loan/loan.ts";
 import { type NoticeText, writeNotice } from "../../../domain/loan/view/notice.ts";
 import { sendAll } from "../aws/sqs.ts";
+import { shopName } from "../store/mall-store.ts";
 import { newestRoot } from "../keys/key-store.ts";
 import { linkRootOf } from "../keys/link-root.ts";
 import { linkFragment } from "../messages/link-token.ts";
@@ -14,10 +15,8 @@ import { sendMessage } from "./messenger.ts";
  * notices, so that neither the books nor other purchasers wait for it.
  */
 export const notifyPurchasers = async (versions: readonly Loan[], now: Instant): Promise<void> => {
-  const byLoan = Map.groupBy(
-    versions.flatMap((loan) => noticeOf(loan, now)),
-    ({ loan }) => loan.id,
-  );
+  const notices = await Promise.all(versions.map(async (loan) => noticeOf(loan, now)));
+  const byLoan = Map.groupBy(notices.flat(), ({ loan }) => loan.id);
   await Promise.all([...byLoan.values()].map(sendInOrder));
 };
 
@@ -33,9 +32,10 @@ export const noticeKey = (purchaseId: string, version: number): string => `${pur
 
 type Written = { readonly loan: ApprovedLoan; readonly notice: NoticeText };
 
-const noticeOf = (loan: Loan, now: Instant): readonly Written[] => {
-  const notice = loan.status === "declined" ? undefined : writeNotice(loan, now);
-  return notice && loan.status !== "declined" ? [{ loan, notice }] : [];
+const noticeOf = async (loan: Loan, now: Instant): Promise<readonly Written[]> => {
+  if (loan.status === "declined" || loan.notice === undefined) return [];
+  const notice = writeNotice(loan, await shopName(loan.mall), now);
+  return notice ? [{ loan, notice }] : [];
 };
 
 const sendInOrder = async (notices: readonly Written[]): Promise<void> => {

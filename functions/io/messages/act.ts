@@ -9,16 +9,23 @@ export type Act = {
   readonly purchaseId: string;
   readonly jti: string;
   readonly issuedAt: string;
+  readonly expiresAt: string;
   readonly body: Readonly<Record<string, unknown>>;
   /** SHA-256 of the payload. */
   readonly digest: string;
 };
 
+// Seconds of the years 1970 to 9999, which `Date` can format.
+const Second = z.int().check(z.gte(0), z.lt(253_402_300_800));
+
+/** The purchaser signs for how long the lender may act on it: at most seven days. */
+const maxLifetimeSeconds = 604_800;
+
 const Payload = z.strictObject({
   op: text(1, 64),
   txn: text(1, 64),
-  // Seconds of the years 1970 to 9999, which `Date` can format.
-  iat: z.int().check(z.gte(0), z.lt(253_402_300_800)),
+  iat: Second,
+  exp: Second,
   jti: matching(/^[\w.:-]{1,64}$/, "1 to 64 letters, digits and . : - _"),
   body: z.record(z.string(), z.unknown()),
 });
@@ -29,8 +36,10 @@ export const readAct = (act: string): Act | undefined => {
   const bytes = decodeBase64url(payload);
   const read = bytes && Payload.safeParse(parseJsonObject(bytes));
   if (!read?.success) return undefined;
-  const { op, txn, iat, jti, body } = read.data;
-  return { op, purchaseId: txn, jti, issuedAt: new Date(iat * 1000).toISOString(), body, digest: sha256(bytes ?? "") };
+  const { op, txn, iat, exp, jti, body } = read.data;
+  if (exp <= iat || exp - iat > maxLifetimeSeconds) return undefined;
+  const [issuedAt = "", expiresAt = ""] = [iat, exp].map((second) => new Date(second * 1000).toISOString());
+  return { op, purchaseId: txn, jti, issuedAt, expiresAt, body, digest: sha256(bytes ?? "") };
 };
 
 /** True if the act's MAC is by this key: HMAC-SHA-256 over the payload's base64url text. Compared in constant time. */

@@ -52,6 +52,9 @@ type KeysOf = (mall: string, kid: string) => Promise<readonly PublicJwk[] | unde
 
 const typ = "tally-env+jws";
 
+/** The gateway takes an envelope for five minutes; for as long as its mall signed, up to seven days, the lender acts on it as evidence. */
+const [maxAgeSeconds, maxLifetimeSeconds] = [300, 604_800];
+
 /** Opens a mall's envelope for the operation `op`; `keysOf` returns keys pinned for a mall, including `kid` if it is pinned. */
 export const openEnvelope = async (
   jws: string,
@@ -59,7 +62,8 @@ export const openEnvelope = async (
   keysOf: KeysOf,
   now: string,
 ): Promise<Envelope | Rejection> => {
-  const message = await verifyCompact(jws, { typ, aud: "gateway", now, findKey: finder(keysOf) });
+  const findKey = finder(keysOf);
+  const message = await verifyCompact(jws, { typ, aud: "gateway", now, findKey, maxLifetimeSeconds, maxAgeSeconds });
   if (isRejection(message)) return message;
   // An envelope signed for one operation must not start another.
   return message.claims["op"] === op ? readEnvelope(message, about) : invalidMessage;
@@ -67,7 +71,7 @@ export const openEnvelope = async (
 
 /** Opens the envelope of an earlier request to the gateway about a purchase, whatever its operation and age; undefined if it is not authentic. */
 export const openOldEnvelope = async (jws: string, keysOf: KeysOf, now: string): Promise<Envelope | undefined> => {
-  const message = await verifyEvidence(jws, { typ, aud: "gateway", now, findKey: finder(keysOf) });
+  const message = await verifyEvidence(jws, { typ, aud: "gateway", now, findKey: finder(keysOf), maxLifetimeSeconds });
   const envelope = message && readEnvelope(message, "purchase");
   return isRejection(envelope) ? undefined : envelope;
 };

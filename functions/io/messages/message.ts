@@ -1,4 +1,5 @@
 import type { KeyObject } from "node:crypto";
+import { addTime, earlierOf } from "../../../domain/calendar.ts";
 import { reject, type Rejection } from "../../../domain/rejection.ts";
 import { parseJsonObject, sha256 } from "./base64url.ts";
 import { decryptJwe, encryptJwe, parseJwe } from "./jwe.ts";
@@ -37,6 +38,8 @@ type Expected = {
   readonly findKey: FindKey;
   /** The longest time from `iat` to `exp`; five minutes by default. */
   readonly maxLifetimeSeconds?: number;
+  /** How long after `iat` it may arrive, where that is less than its lifetime. */
+  readonly maxAgeSeconds?: number;
 };
 
 /** One rejection for all failures to open a message, so that it does not reveal which check failed. */
@@ -56,7 +59,7 @@ export const verifyCompact = async (
   { typ, ...expected }: Expected & { readonly typ: string },
 ): Promise<Message | Rejection> => {
   const message = await authenticate(token, typ, expected);
-  return message ? rejectIfExpired(message, expected.now) : invalidMessage;
+  return message ? rejectIfExpired(message, expected) : invalidMessage;
 };
 
 /** Verifies a compact JWS that is kept as evidence: authentic and for `aud`, however old it is. */
@@ -87,7 +90,7 @@ export const openSealed = async (
   const plaintext = key && decryptJwe(jwe, key);
   const message = plaintext && (await authenticate(plaintext.toString(), kind.cty, expected));
   // Without this check, one party could name itself as the sender of a message that another has signed.
-  return message && message.iss === iss ? rejectIfExpired(message, expected.now) : invalidMessage;
+  return message && message.iss === iss ? rejectIfExpired(message, expected) : invalidMessage;
 };
 
 /** Signs claims and encrypts them for one recipient; `iss` and `aud` are repeated in the JWE header. */
@@ -119,10 +122,14 @@ const authenticate = async (token: unknown, typ: string, expected: Expected): Pr
   return { iss, aud: expected.aud, jti, kid: jws.kid, issuedAt, expiresAt, claims, digest: sha256(jws.payload) };
 };
 
-const rejectIfExpired = (message: Message, now: string): Message | Rejection =>
-  message.expiresAt > new Date(now).toISOString()
+const rejectIfExpired = (message: Message, { now, maxAgeSeconds }: Expected): Message | Rejection => {
+  const { issuedAt, expiresAt } = message;
+  const until =
+    maxAgeSeconds === undefined ? expiresAt : earlierOf(expiresAt, addTime(issuedAt, { seconds: maxAgeSeconds }));
+  return until > new Date(now).toISOString()
     ? message
-    : reject("MessageExpired", `the message expired at ${message.expiresAt}: sign it again`);
+    : reject("MessageExpired", `the message expired at ${until}: sign it again`);
+};
 
 /** Names become parts of item keys, so they are short and without key separators. */
 const isName = (value: unknown): value is string => typeof value === "string" && /^[\w.:-]{1,64}$/.test(value);

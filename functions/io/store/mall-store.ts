@@ -55,6 +55,9 @@ export const loadMall = async (mall: string): Promise<Mall | undefined> => (awai
 export const loadPinnedMall = async (mall: string): Promise<PinnedMall | undefined> =>
   (await loadCached(mall)) as PinnedMall | undefined;
 
+/** The name under which the lender knows a mall, for its purchasers. */
+export const shopName = async (mall: string): Promise<string> => (await loadPinnedMall(mall))?.name ?? mall;
+
 /** The current record of a mall, without the cache. */
 export const readMall = async <Known extends Mall | PinnedMall>(mall: string): Promise<Known | undefined> =>
   (await loadCached(mall, true)) as Known | undefined;

@@ -1,4 +1,4 @@
-import { type Delivery, overallStatus } from "../../../domain/webhook/delivery.ts";
+import { type Delivery, firstRun, overallStatus } from "../../../domain/webhook/delivery.ts";
 import type { StoredEvent } from "../table/items/event-item.ts";
 import { headersOf } from "./post-webhook.ts";
 
@@ -31,9 +31,14 @@ export const viewEventWithAttempts = (kept: StoredEvent) => ({
   })),
 });
 
-const viewDelivery = (endpoint: string, { status, tries, next }: Delivery) => ({
-  endpoint,
-  status,
-  tries,
-  ...(next !== undefined && { next }),
-});
+const viewDelivery = (endpoint: string, { run, status, tries, attempts, next }: Delivery) => {
+  const triedAt = attempts.at(-1)?.at;
+  return {
+    endpoint,
+    status,
+    tries,
+    ...(triedAt !== undefined && { triedAt }),
+    ...(run !== firstRun && { redelivery: run }),
+    ...(next !== undefined && { next }),
+  };
+};

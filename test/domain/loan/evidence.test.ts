@@ -4,7 +4,7 @@ import { postTransition } from "../../../domain/loan/loan.ts";
 import { reject } from "../../../domain/rejection.ts";
 import { day, held, ok, rejectionOf } from "../fixtures.ts";
 
-const signed = { id: "e1", signedAt: day(0) };
+const signed = { id: "e1", signedAt: day(0), expiresAt: day(7) };
 
 describe("the evidence of a change", () => {
   it("is recorded with its effect; for the same effect it changes nothing, for another it is rejected", () => {
@@ -17,8 +17,15 @@ describe("the evidence of a change", () => {
   it("is too old after a week, and is forgotten then", () => {
     expect(rejectionOf(useEvidence(held(), signed, "advance.1", day(7)))).toBe("EvidenceExpired");
     const used = ok(useEvidence(held(), signed, "advance.1", day(6)));
-    const later = ok(useEvidence(used, { id: "e2", signedAt: day(8) }, "advance.2", day(8)));
+    const later = ok(useEvidence(used, { id: "e2", signedAt: day(8), expiresAt: day(99) }, "advance.2", day(8)));
     expect(later.evidence).toEqual([{ id: "e2", effect: "advance.2", until: day(15) }]);
+  });
+
+  it("ends when its signer says, if that is earlier", () => {
+    const brief = { ...signed, expiresAt: day(2) };
+    expect(rejectionOf(useEvidence(held(), brief, "advance.1", day(2)))).toBe("EvidenceExpired");
+    const used = ok(useEvidence(held(), brief, "advance.1", day(1)));
+    expect(used.evidence).toEqual([{ id: "e1", effect: "advance.1", until: day(2) }]);
   });
 
   it("is recorded only with a change", () => {

@@ -42,7 +42,7 @@ describe("a purchaser's link", () => {
 
   it("makes acts that change nothing once it is withdrawn, also between their verification and the change", () => {
     const loan = repaying();
-    const act = { id: "e1", signedAt: day(6), link: 1 };
+    const act = { id: "e1", signedAt: day(6), expiresAt: day(13), link: 1 };
     const use = { evidence: act, effect: "early.1", now: day(6) };
     expect(ok(withEvidence(loan, use, change)).evidence).toMatchObject([{ id: "e1" }]);
     expect(rejectionOf(withEvidence(ok(renewLink(loan, "h2", day(6))), use, change))).toBe("LinkEnded");

@@ -124,7 +124,7 @@ describe("the disclosure of an offer", () => {
         "Interest is 14.90 % a year, fixed, on what is left to pay, counted by months of 30 days over a year of 360 (30/360).",
         "Fees are €2.50 with the first instalment.",
         "A due date on which no bank works moves to the next day on which they do, or back when that is in the next month.",
-        "Nothing is due before you accept the goods; the dates and the cost are those of goods accepted on 2026-01-15.",
+        "Nothing is due before you accept the goods; the dates and the cost are those of goods accepted on 15 January 2026.",
         "You may pay all or a part of it earlier at any time, and it then costs less.",
       ],
     });

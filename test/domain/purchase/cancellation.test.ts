@@ -7,15 +7,12 @@ import {
   openCancellation,
   recordCancellation,
 } from "../../../domain/purchase/cancellation.ts";
-import { requestLoan } from "../../../domain/purchase/loan-request.ts";
 import { recordRefund } from "../../../domain/purchase/refund-result.ts";
 import { decideOnSilence, reportReturn } from "../../../domain/purchase/return-report.ts";
 import { reportShipment } from "../../../domain/purchase/shipment.ts";
 import {
   accepted,
   advanced,
-  approved,
-  ask,
   cancelling,
   day,
   delivered,
@@ -188,12 +185,5 @@ describe("a missed deadline", () => {
     expect(cancelUnshipped(early, day(29))).toBe(early);
     const gone = shipped();
     expect(cancelUnshipped(gone, day(60))).toBe(gone);
-  });
-
-  it("given goods that cost less than a penny each, then they can still be cancelled", () => {
-    const lines = [{ id: "l1", quantity: 3, amount: gbp(1) }];
-    const cheap = { ...advanced(), lines: ok(requestLoan({ ...ask, amount: gbp(1), lines }, day(0))).lines };
-    expect(cancellationAmount(ok(open(cheap, pick("l1", 1))), 1)).toEqual(gbp(0));
-    expect(approved().status).toBe("approved");
   });
 });

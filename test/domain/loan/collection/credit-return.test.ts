@@ -7,7 +7,9 @@ import {
   creditToReturn,
   returnUnderWay,
 } from "../../../../domain/loan/collection/credit-return.ts";
+import { chargeOff } from "../../../../domain/loan/lateness/charge-off.ts";
 import { receivePayment } from "../../../../domain/loan/collection/received-payment.ts";
+import { viewCollection } from "../../../../domain/loan/view/collection-view.ts";
 import { creditBalance, repaidOf } from "../../../../domain/loan/loan-amounts.ts";
 import { statementOf } from "../../../../domain/loan/view/loan-statement.ts";
 import { money } from "../../../../domain/money.ts";
@@ -31,6 +33,9 @@ import {
 
 const overpaid = ok(receivePayment(repaying(), { reference: "B1", amount: gbp(17_000), surplus: "returned" }, day(6)));
 
+const lost = ok(chargeOff(repaying(), day(250)));
+const recovered = ok(receivePayment(lost, { reference: "B1", amount: gbp(16_000), surplus: "returned" }, day(260)));
+
 describe("an unsolicited payment", () => {
   it("given a debt, then it pays as a collection does; a repeated reference has no effect, and one with another amount is rejected", () => {
     const part = ok(receivePayment(repaying(), { reference: "B1", amount: gbp(5000), surplus: "returned" }, day(6)));
@@ -50,6 +55,18 @@ describe("an unsolicited payment", () => {
       gbp(1010),
       gbp(-1010),
     ]);
+  });
+
+  it.each([
+    ["repaid", overpaid],
+    ["charged off, and recovered in full", recovered],
+  ])("given a debt that is %s, then £1 is received and not called a payment of it", (_, loan) => {
+    const after = ok(receivePayment(loan, { reference: "B9", amount: gbp(100), surplus: "returned" }, day(300)));
+    expect([after.status, after.notice]).toEqual([loan.status, "credit_received"]);
+    const collected = viewCollection(after, "received.B9", 3, day(300));
+    expect(collected).toMatchObject({ no: 3, outcome: "credited", amount: { amount: "100" } });
+    const more = ok(receivePayment(repaying(), { reference: "B9", amount: gbp(17_000), surplus: "returned" }, day(6)));
+    expect([more.notice, viewCollection(more, "received.B9", 3, day(6)).outcome]).toEqual(["repaid", "paid"]);
   });
 
   it("waits for the bank's answer to a due date's debit, which would otherwise pay a debt that has ended", () => {

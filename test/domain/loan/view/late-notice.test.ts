@@ -19,9 +19,9 @@ describe("the notices to a late purchaser", () => {
   it("given a reminder, then it states the overdue amount and the next collection; before the due date, the amount to be collected", () => {
     const retried: Loan = { ...approvedLoan(repaying()), retry: { times: 1, on: "2026-02-23" } };
     expect(noticeText("reminded", retried)).toBe(
-      "£160.00 is overdue. Please pay, or promise a day on which you can; we ask your bank again on 2026-02-23.",
+      "£160.00 is overdue. Please pay, or promise a day on which you can; we ask your bank again on 23 February 2026.",
     );
-    expect(noticeText("reminded", repaying(), "2026-01-21")).toBe("£160.00 will be collected on 2026-01-24.");
+    expect(noticeText("reminded", repaying(), "2026-01-21")).toBe("£160.00 will be collected on 24 January 2026.");
   });
 
   it("given a charge-off, then it states the amount that is no longer collected", () => {

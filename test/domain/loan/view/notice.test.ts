@@ -14,7 +14,7 @@ import { refund, resumeLoan } from "../../../../domain/loan/refund/refund.ts";
 import { textsOf, writeNotice } from "../../../../domain/loan/view/notice.ts";
 import { approvedLoan, bought, day, funded, gbp, held, ok, repaying, reversed } from "../../fixtures.ts";
 
-const noticeOf = (loan: Loan, at = day(5)) => writeNotice(approvedLoan(loan), at);
+const noticeOf = (loan: Loan, at = day(5)) => writeNotice(approvedLoan(loan), "Thistle & Co", at);
 
 const textOf = (notice: LoanNotice, loan: Loan) => textsOf(approvedLoan(loan), "2026-01-21")[notice];
 
@@ -28,23 +28,23 @@ const isOver = (loan: Loan): ApprovedLoan => ({ ...approvedLoan(loan), outstandi
 describe("a notice of the lender's", () => {
   it("names the order, the amounts and the next step, in complete sentences", () => {
     expect(noticeOf(held())).toEqual({
-      subject: "Order o1 at m1",
+      subject: "Order o1 at Thistle & Co",
       text: "Your credit purchase is approved: £160.00. Approval number n1. You pay nothing until you have the goods.",
     });
     expect(noticeOf(bought())?.text).toBe(
       "We pay the shop for goods of £160.00, so you owe us £160.00; nothing is due until you have accepted the goods. Did you not order them? Open this link and cancel.",
     );
     expect(noticeOf(repaying())?.text).toBe(
-      "You have accepted the goods. £160.00 will be collected on 2026-01-24; you may pay earlier.",
+      "You have accepted the goods. £160.00 will be collected on 24 January 2026; you may pay earlier.",
     );
     expect(noticeOf(ok(completeCollection(early(), "early.1", day(6))))?.text).toBe("Paid in full. Thank you.");
     expect(noticeOf(ok(completeCollection(early(6000), "early.1", day(6))))?.text).toContain("£100.00 is still owed");
     expect(noticeOf(refuseCollection(early(), "early.1", day(6)))?.text).toContain("nothing was collected");
-    expect(noticeOf(refuseCollection(due(), "due.1", day(19)))?.text).toContain("we ask again on 2026-02-23");
+    expect(noticeOf(refuseCollection(due(), "due.1", day(19)))?.text).toContain("we ask again on 23 February 2026");
   });
 
   it("says what is owed after a dispute or a refund, or that nothing is", () => {
-    expect(textOf("resumed", repaying())).toContain("£160.00 is owed and will be collected on 2026-01-24.");
+    expect(textOf("resumed", repaying())).toContain("£160.00 is owed and will be collected on 24 January 2026.");
     expect(textOf("resumed", funded())).toContain("£160.00 is owed.");
     for (const notice of ["resumed", "refunded", "due_set"] as const)
       expect(textOf(notice, isOver(repaying()))).toContain("You owe nothing.");

@@ -3,7 +3,12 @@ import { acceptGoods } from "../../../../domain/purchase/acceptance.ts";
 import { openCancellation } from "../../../../domain/purchase/cancellation.ts";
 import { recordBounce, reportBounce } from "../../../../domain/purchase/lateness/bounce.ts";
 import { recordChargeOff, requestChargeOff } from "../../../../domain/purchase/lateness/charge-off.ts";
-import { type CollectionResult, recordCollection, requestRepayment } from "../../../../domain/purchase/repayment.ts";
+import {
+  type CollectionResult,
+  recordCollection,
+  reportPayment,
+  requestRepayment,
+} from "../../../../domain/purchase/repayment.ts";
 import { waiting } from "../../../../domain/purchase/waiting.ts";
 import {
   accepted,
@@ -50,6 +55,16 @@ describe("a day without a collection", () => {
     const came = { ...lost, no: 10, repaid: gbp(100) };
     const recovered = ok(recordCollection(over, did("paid"), came, day(201)));
     expect([recovered.status, recovered.event.name]).toEqual(["chargedOff", "recovered"]);
+    const reported = ok(reportPayment(recovered, { amount: gbp(100), reference: "B2" }, day(202)));
+    const back = { no: reported.repayments.length, outcome: "credited", amount: gbp(100) } as const;
+    const credited = ok(
+      recordCollection(reported, back, { ...came, no: 11, repaid: gbp(200), credit: gbp(100) }, day(202)),
+    );
+    expect([credited.event.name, credited.repayments.at(-1)?.status]).toEqual(["credit_received", "paid"]);
+    const other = ok(
+      recordCollection(reported, did("nothing"), { ...came, no: 11, repaid: gbp(200), credit: gbp(100) }, day(202)),
+    );
+    expect(other.event.name).toBe("loan_changed");
     expect(rejectionOf(openCancellation(over, { what: "rest" }, day(201)))).toBe("WrongState");
     expect(rejectionOf(requestRepayment(over, {}, day(201)))).toBe("WrongState");
   });

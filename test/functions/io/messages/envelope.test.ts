@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { isRejection } from "../../../../domain/rejection.ts";
 import { sha256 } from "../../../../functions/io/messages/base64url.ts";
 import { bindsPart, openEnvelope } from "../../../../functions/io/messages/envelope.ts";
 import { signJws } from "../../../../functions/io/messages/jws.ts";
@@ -50,6 +51,22 @@ describe("a mall's envelope", () => {
       body: body.body,
       digest: sha256(JSON.stringify(body)),
     }));
+
+  test("is taken for five minutes, however long the lender may act on it, which is a week at most", async () => {
+    const token = envelope({ exp: iat + 604_800 });
+    const at = async (late: number) => {
+      const opened = await openEnvelope(
+        token,
+        about("loan.request"),
+        keysOf,
+        new Date((iat + late) * 1000).toISOString(),
+      );
+      return isRejection(opened) ? opened.rejected : opened.expiresAt;
+    };
+    expect(await at(299)).toBe("2026-11-30T12:00:00.000Z");
+    expect(await at(300)).toBe("MessageExpired");
+    expect(await open(envelope({ exp: iat + 604_801 }))).toBe(invalidMessage);
+  });
 
   test("about a purchase names it, and needs no amount", async () => {
     const report = { op: "shipment.report", txn: "pur_1", amt: undefined, cur: undefined, parts: undefined };

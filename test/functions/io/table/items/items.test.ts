@@ -288,7 +288,14 @@ const loanLife = function* (): Generator<Loan> {
   for (const id of ["q1", "q2"]) yield (loan = yes(offerQuote(loan, id, gbp(12_501n), card, now)));
   yield (loan = yes(discountReceivable(loan, 1, yes(takeQuote(loan, "q1", gbp(12_501n), now)), now, nettings)));
   yield (loan = yes(paySeller(loan, 1, now)));
-  yield (loan = yes(useEvidence(markShipped(loan, 1), { id: "Yc-1_x", signedAt: now }, "accept", now)));
+  yield (loan = yes(
+    useEvidence(
+      markShipped(loan, 1),
+      { id: "Yc-1_x", signedAt: now, expiresAt: "2026-11-30T00:00:00.000Z" },
+      "accept",
+      now,
+    ),
+  ));
   yield (loan = yes(startRepayment(loan, "2026-11-23", now)));
   const goods = [{ id: "A line", quantity: 2 }];
   const lines = [{ id: "A line", quantity: 3, amount: 12_501n }];
