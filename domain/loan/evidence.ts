@@ -26,14 +26,15 @@ type WithEvidence = { readonly evidence?: readonly UsedEvidence[]; readonly link
  */
 export const useEvidence = <Any extends WithEvidence>(
   loan: Any,
-  { id, signedAt, expiresAt }: Evidence,
+  given: Evidence,
   effect: string,
   now: Instant,
 ): Any | Rejection => {
+  const { id, signedAt } = given;
   const used = loan.evidence?.find((each) => each.id === id);
   if (used)
     return used.effect === effect ? loan : reject("EvidenceUsed", `this signed request was used for ${used.effect}`);
-  const until = earlierOf(expiresAt, addTime(signedAt, deadlines.evidence));
+  const until = believedUntil(given);
   if (until <= now) return reject("EvidenceExpired", `this request was signed at ${signedAt}, and expired at ${until}`);
   const open = (loan.evidence ?? []).filter((each) => each.until > now);
   return { ...loan, evidence: [...open, { id, effect, until }] };
@@ -72,8 +73,11 @@ export const withEvidence = <Before extends WithEvidence, After extends WithEvid
 };
 
 /** Evidence that would still be recorded if this effect were its own. */
-const isUnused = ({ evidence = [] }: WithEvidence, { id, signedAt }: Evidence, effect: string, now: Instant): boolean =>
-  addTime(signedAt, deadlines.evidence) > now && !evidence.some((each) => each.id === id && each.effect === effect);
+const isUnused = (loan: WithEvidence, evidence: Evidence, effect: string, now: Instant): boolean =>
+  believedUntil(evidence) > now && !wasUsedFor(loan, evidence, effect);
+
+const believedUntil = ({ signedAt, expiresAt }: Evidence): Instant =>
+  earlierOf(expiresAt, addTime(signedAt, deadlines.evidence));
 
 const taken = (effect: string): Rejection =>
   reject("EvidenceInvalid", `${effect} is that of another signed request: its number is taken`);

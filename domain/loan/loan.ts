@@ -77,9 +77,8 @@ type Incidents = {
   readonly quotes?: readonly Quote[];
   /** Open cancellations, by number; while there is one, the loan is paused since that day. */
   readonly paused?: { readonly since: Day; readonly by: readonly number[] };
-  /** What the open cancellations can cost, and until when the mall can answer them. */
+  /** What the open cancellations can cost, and until when the mall can answer them; the number of the one of goods not shipped in time. */
   readonly cancellations?: readonly OpenCancellation[];
-  /** The number of the cancellation of goods that were not shipped in time, by the lender's own clock: there is at most one. */
   readonly overdue?: number;
   /** Refused collections in a row, and the day on which the bank is asked again. */
   readonly retry?: { readonly times: number; readonly on: Day };

@@ -1,12 +1,11 @@
 import * as z from "zod/mini";
-import type { BankConfirmation } from "../../domain/ledger/transfer.ts";
 import type { Loan } from "../../domain/loan/loan.ts";
 import type { LoanRefund } from "../../domain/loan/records.ts";
 import { refuseCash, returnCash } from "../../domain/loan/refund/refund-cash.ts";
 import { refundKey } from "../../domain/loan/bank/transfer-key.ts";
 import { toWireStatement } from "../../domain/loan/view/loan-statement.ts";
 import { toWireShares } from "../../domain/protocol/refund-shares.ts";
-import { isRejection, type Rejection } from "../../domain/rejection.ts";
+import { isRejection } from "../../domain/rejection.ts";
 import { transferWithPurchaser } from "../io/external/purchaser-transfer.ts";
 import { loanTransition } from "../io/store/loan-store.ts";
 import { task } from "../middleware/task.ts";
@@ -51,10 +50,7 @@ export const handler = task(Input, async (input, now) => {
   return isRejection(answered) ? answered : answerOf(isRejection(paid) ? "refused" : "paid", record, answered);
 });
 
-const sendCash = async (
-  loan: Loan,
-  { no, cashBack: amount, refused = 0 }: LoanRefund,
-): Promise<BankConfirmation | Rejection> =>
+const sendCash = async (loan: Loan, { no, cashBack: amount, refused = 0 }: LoanRefund) =>
   transferWithPurchaser(loan, { kind: "refunds", amount, key: refundKey(no, refused) });
 
 const answerOf = (outcome: "paid" | "refused", record: LoanRefund, loan: Loan) =>

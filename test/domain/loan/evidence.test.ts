@@ -42,7 +42,7 @@ describe("the evidence of a change", () => {
     (effect) => {
       const done = ok(useEvidence(held(), signed, effect, day(1)));
       expect(withEvidence(done, { evidence: signed, effect, now: day(2) }, (same) => same)).toBe(done);
-      const other = { id: "e2", signedAt: day(1) };
+      const other = { id: "e2", signedAt: day(1), expiresAt: day(7) };
       expect(rejectionOf(withEvidence(done, { evidence: other, effect, now: day(2) }, (same) => same))).toBe(
         "EvidenceInvalid",
       );
