@@ -74,7 +74,7 @@ export const remedies: Record<RejectionCode, string> = {
   PreviewMismatch:
     "Use the token for the refund that it was issued for: the same purchase, and the same goods or amount.",
   ConsentMissing:
-    "Show the purchaser the plan with its cost, and send `plan` and `shown` in the purchaser's part. The plan has a cost, so it needs consent.",
+    "Show the purchaser the plan with its cost, and send `plan` and `shown` in the purchaser's part. The plan has a cost or a late fee, so it needs consent, also where it is the default plan of the account.",
   ConsentMismatch:
     "Show the purchaser the plan again and get a new consent: the plan has changed, or its dates are older than a week.",
   RateMissing: "Ask the lender: the mall's rate card has no row for this currency or this number of days.",
@@ -117,6 +117,8 @@ export const remedies: Record<RejectionCode, string> = {
   AccountSuspended: "The purchaser should contact the lender.",
   ReviewDeclined:
     "The purchaser can ask the lender for the reason, or pay by another method. Tell nobody but the purchaser the reason.",
+  ReviewExpired:
+    "A person at the lender had to decide, and did not within seven days. Request the loan again with a new consent of the purchaser, or let the purchaser pay by another method.",
   ReviewRequired:
     "A hold is renewed without a person. Request the loan again with a new consent of the purchaser: the lender's staff decide.",
   LenderSilent:

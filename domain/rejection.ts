@@ -94,6 +94,7 @@ export const rejectionCodes = [
   "AccountSuspended",
   "ReviewDeclined",
   "ReviewRequired",
+  "ReviewExpired",
   "LenderSilent",
   // Permanent refusals by a bank.
   "PayoutRefused",

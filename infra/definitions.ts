@@ -4,14 +4,17 @@ import { functions, idOf } from "./functions.ts";
 import { type SagaName, sagas } from "./names.ts";
 
 /**
- * A saga's definition with its `${Placeholders}`: its file, and on each Task the time-out and the retry that all of them share.
- * A placeholder without a function would reach AWS as it stands, so it fails here.
+ * A saga's definition with its `${Placeholders}`: its file, and on each Task the time-out, the retry and the end on malformed input that all of
+ * them share. A placeholder without a function would reach AWS as it stands, so it fails here.
  */
 export const definitionOf = (saga: SagaName): string => {
   const { States, ...machine } = JSON.parse(readFileSync(`state-machines/${saga}.asl.json`, "utf8")) as Definition;
   const text = JSON.stringify({
     ...machine,
-    States: Object.fromEntries(Object.entries(States).map(([name, state]) => [name, withDefaults(state)])),
+    States: {
+      ...Object.fromEntries(Object.entries(States).map(([name, state]) => [name, withDefaults(state)])),
+      [inputInvalid]: failure,
+    },
   });
   const unknown = placeholdersIn(text).filter((each) => !functions.some((spec) => idOf(spec) === each));
   if (unknown.length > 0)
@@ -41,11 +44,13 @@ export const sagaTimeoutOf = (spec: RoleFunctionSpec): number => {
 };
 
 type Retrier = { readonly ErrorEquals: readonly string[]; readonly MaxAttempts?: number };
+type Catcher = { readonly ErrorEquals: readonly string[]; readonly ResultPath?: string; readonly Next?: string };
 type State = {
   readonly Type: string;
   readonly Resource?: string;
   readonly TimeoutSeconds?: number;
   readonly Retry?: readonly Retrier[];
+  readonly Catch?: readonly Catcher[];
 };
 type Definition = { readonly States: Readonly<Record<string, State>> };
 
@@ -72,8 +77,30 @@ const withDefaults = (state: State): State => {
   const [own, ...more] = state.Retry ?? [];
   if (more.length > 0) throw new Error(`${state.Resource} has several retriers: a Task has one, for all its errors`);
   const ErrorEquals = [...new Set([...retriedErrors, ...(own?.ErrorEquals ?? [])])];
-  return { TimeoutSeconds: taskTimeoutSeconds, ...state, Retry: [{ ...backoff, ...own, ErrorEquals }] };
+  const Retry = [{ ...backoff, ...own, ErrorEquals }];
+  return {
+    TimeoutSeconds: taskTimeoutSeconds,
+    ...state,
+    Retry,
+    Catch: [...(state.Catch ?? []), ...catchInvalid(state)],
+  };
 };
+
+/** Malformed input was made by the gateway, not by a party: nothing undoes or repairs it, and the failure is counted for the alarm. */
+const inputInvalid = "InputInvalid";
+
+const failure = {
+  Type: "Fail",
+  Comment: "A task was given malformed input and did nothing: see the execution's input.",
+  ErrorPath: "$.error.Error",
+  CausePath: "$.error.Cause",
+};
+
+/** A catcher of all errors must be the last. */
+const catchInvalid = ({ Catch = [] }: State): readonly Catcher[] =>
+  Catch.some(({ ErrorEquals }) => ErrorEquals.includes("InvalidRequest") || ErrorEquals.includes("States.ALL"))
+    ? []
+    : [{ ErrorEquals: ["InvalidRequest"], ResultPath: "$.error", Next: inputInvalid }];
 
 const placeholdersIn = (text: string): readonly string[] =>
   [...text.matchAll(/\$\{(\w+)\}/g)].map(([, placeholder = ""]) => placeholder);

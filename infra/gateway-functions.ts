@@ -72,6 +72,7 @@ export const gatewayFunctions: readonly RoleFunctionSpec[] = [
   mallPost("report-shipment", "/{id}/shipments"),
   mallPost("report-delivery", "/{id}/deliveries"),
   mallPost("receive-return", "/{id}/returns"),
+  mallPost("instruct-return", "/{id}/return-instructions"),
   { ...mallPost("request-preview", "/{id}/refund-previews"), links: ["LENDER_INQUIRY_ARN"] },
   mallPost("refund-purchase", "/{id}/refunds"),
   mallPost("answer-dispute", "/{id}/disputes"),

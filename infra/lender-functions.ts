@@ -102,7 +102,7 @@ export const lenderFunctions: readonly RoleFunctionSpec[] = [
     name: "send-notice",
     owner: "lender",
     trigger: { by: "queue", queue: "Notice" },
-    table: [allow("GetItem", loan, mall), allow("Query", key)],
+    table: [allow("GetItem", loan, mall, reviews), allow("Query", key)],
     decrypts: ["link"],
     links: ["MESSENGER_URL", "PAY_URL"],
   },
@@ -171,6 +171,12 @@ export const lenderFunctions: readonly RoleFunctionSpec[] = [
     trigger: manual,
     table: [...byStaff, allow("GetItem PutItem", reviews)],
   },
-  { role: "operator", name: "list-reviews", owner: "lender", trigger: manual, table: [allow("Query", reviews)] },
+  {
+    role: "operator",
+    name: "list-reviews",
+    owner: "lender",
+    trigger: { by: "schedule", every: "rate(1 hour)" },
+    table: [allow("Query", reviews)],
+  },
   { role: "operator", name: "show-arrears", owner: "lender", trigger: manual, table: [{ actions: ["Scan"] }] },
 ];

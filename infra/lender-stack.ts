@@ -2,7 +2,7 @@ import { Duration, Stack, type StackProps } from "aws-cdk-lib";
 import { ArnPrincipal } from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
 import { acknowledgeEverywhere } from "./acknowledged.ts";
-import { Alarms } from "./alarms.ts";
+import { Alarms, appMetric } from "./alarms.ts";
 import { SideDashboard } from "./dashboard.ts";
 import { HttpRoutes } from "./http-routes.ts";
 import { RoleKey } from "./key.ts";
@@ -40,16 +40,18 @@ export class LenderStack extends Stack {
       watch.lateStream(named("follow-loan")),
       watch.serverErrors(api),
       watch.throttledTable(table),
+      watch.waitingReviews,
       watch.lateInstructions,
       watch.unprovenBooks,
       watch.refusedSettlements,
-      ...["prove-books", "settle-malls", "rotate-keys", "repeat-instructions"].map((name) =>
+      ...["prove-books", "settle-malls", "rotate-keys", "repeat-instructions", "list-reviews"].map((name) =>
         watch.failedRun(named(name)),
       ),
     ]);
     new SideDashboard(this, "lender", alarms, {
       Requests: [api.metricCount(), api.metricClientError(), api.metricServerError()],
       Decisions: [named("decide-loan").lambda.metricInvocations(), named("decide-loan").lambda.metricDuration()],
+      Reviews: [appMetric("OpenReviews")],
       Money: ["pay-seller", "collect-repayment", "refund-purchaser", "settle-malls"].map((name) =>
         named(name).lambda.metricInvocations(),
       ),

@@ -20,7 +20,11 @@ export const settlementFunctions: readonly RoleFunctionSpec[] = [
     role: "lender",
     name: "follow-loan",
     owner: "lender",
-    trigger: { by: "stream", items: [{ pk: "LOAN#", sk: "LOAN" }, { pk: "SETTLEMENT#" }], perShard: true },
+    trigger: {
+      by: "stream",
+      items: [{ pk: "LOAN#", sk: "LOAN" }, { pk: "SETTLEMENT#" }, { pk: "REVIEWS" }],
+      perShard: true,
+    },
     table: [allow("Query PutItem", balance), allow("PutItem", newLines), allow("Query", key), allow("GetItem", mall)],
     decrypts: ["link"],
     links: ["MESSENGER_URL", "PAY_URL", "NOTICE_QUEUE_URL"],

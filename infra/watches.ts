@@ -90,6 +90,15 @@ export const undecidedDisputes: Watch = {
   above: 0,
 };
 
+/** A purchaser waits in a shop for a person at the lender, who may have gone home: half a working day. */
+export const waitingReviews: Watch = {
+  name: "WaitingReviews",
+  description: "A loan request waits for a person at the lender for more than four hours.",
+  runbook: "waiting-reviews",
+  metric: appMetric("OldestReviewMinutes"),
+  above: 240,
+};
+
 /** The gateway delays what the lender's staff instructed. */
 export const lateInstructions: Watch = {
   name: "LateInstructions",

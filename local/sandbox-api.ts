@@ -4,6 +4,7 @@ import { type HttpRequest, json, type HttpResponse } from "./http/http-message.t
 import type { Faults } from "./lambda/faults.ts";
 import { testAmounts } from "./test-values/test-amounts.ts";
 import { type ExternalParties, parsed } from "./external/external-parties.ts";
+import { unknownName } from "./sandbox-parameters.ts";
 import type { Sandbox } from "./seed.ts";
 import type { Addresses } from "./template/resource-types.ts";
 import type { Clock } from "./time/clock.ts";
@@ -27,6 +28,8 @@ export const makeSandboxApi =
   ({ clock, travel, idle, meter, faults, externalParties, addresses, sandbox }: Options) =>
   async (request: HttpRequest): Promise<HttpResponse | undefined> => {
     if (!request.path.startsWith("/_sandbox/")) return undefined;
+    const unknown = unknownName(request);
+    if (unknown !== undefined) return json(400, { error: unknown });
     switch (`${request.method} ${request.path}`) {
       case "GET /_sandbox/clock":
         return json(200, timeOf(clock));

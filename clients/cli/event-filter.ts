@@ -16,6 +16,7 @@ export const eventFilter = (names: string | undefined): ((type: string) => boole
 const types: Readonly<Record<MallEvent["type"], true>> = {
   "purchase.approved": true,
   "purchase.declined": true,
+  "purchase.review_started": true,
   "purchase.expired": true,
   "purchase.advanced": true,
   "purchase.advance_refused": true,

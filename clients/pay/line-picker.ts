@@ -22,7 +22,8 @@ export const LinePicker = ({ name, lines, remaining, counts }: Props) =>
     "div",
     { class: "picker" },
     lines
-      .filter((line) => remaining(line) > 0)
+      // A discount is no goods: it follows the goods, whose prices contain it.
+      .filter((line) => remaining(line) > 0 && !line.amount.amount.startsWith("-"))
       .map((line, i) =>
         h(
           "div",

@@ -112,6 +112,12 @@ export const purchaseWords = {
       dismissing: () => "Your loan continues as before.",
       dismissed: () => "Your loan continues as before.",
     } satisfies Readonly<Record<Cancellation["status"], (time: string) => string>>,
+    to: {
+      address: "Send the goods to",
+      code: "Code for the carrier",
+      label: "Open the return label",
+      unknown: "The shop has not said where to send the goods yet. You are notified when it does; or ask the shop.",
+    },
     by: {
       mall: "The shop decided",
       lender: "The lender decided",

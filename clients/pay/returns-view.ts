@@ -35,8 +35,28 @@ const ReturnView = ({ cancellation }: { readonly cancellation: Cancellation }) =
     ),
     verdict && h("p", {}, `${text.by[verdict.by]} ${text.favours[verdict.favours]}`),
     h("p", {}, text.status[status](formatMoment(until))),
+    status === "returning" && h(ReturnToView, { cancellation }),
     h(Facts, { facts: moneyOf(cancellation) }),
     dispute && (status === "claimed" || status === "disputed") && h(EvidenceView, { no, dispute }),
+  );
+};
+
+/** Where the goods are sent back; without a word from the shop the purchaser should ask it. */
+const ReturnToView = ({ cancellation: { returnTo } }: { readonly cancellation: Cancellation }) => {
+  const text = words.returns.to;
+  if (!returnTo) return h("p", { class: "quiet" }, text.unknown);
+  const { address, label, code } = returnTo;
+  return h(
+    "div",
+    {},
+    h(Facts, {
+      facts: [
+        ...(address === undefined ? [] : [[text.address, address] as const]),
+        ...(code === undefined ? [] : [[text.code, code] as const]),
+      ],
+    }),
+    label !== undefined &&
+      h("p", {}, h("a", { href: label, target: "_blank", rel: "noopener noreferrer" }, text.label)),
   );
 };
 

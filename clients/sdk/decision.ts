@@ -21,7 +21,8 @@ export type Decision =
       readonly certificate: Certificate;
     }
   | { readonly decision: "declined"; readonly code: string }
-  | { readonly decision: "undecided" };
+  /** A person at the lender decides, at the latest by `until`. */
+  | { readonly decision: "undecided"; readonly until?: string };
 
 /**
  * Decrypts and verifies a decision; throws UntrustedAnswer when it is not the lender's answer to this request. Its expiry is not checked:

@@ -85,6 +85,7 @@ export const errorCodes = [
   "AccountSuspended",
   "ReviewDeclined",
   "ReviewRequired",
+  "ReviewExpired",
   "LenderSilent",
   "PayoutRefused",
   "PaymentRefused",

@@ -7,6 +7,7 @@ import type { Settlement } from "./settlement.ts";
 export type PurchaseEventType = `purchase.${
   | "approved"
   | "declined"
+  | "review_started"
   | "expired"
   | "advanced"
   | "advance_refused"

@@ -1,6 +1,6 @@
 import type { RequestOptions } from "./loan.ts";
 import type { MallConnection, PurchaseRef, PurchaseResponse } from "./mall-connection.ts";
-import type { LineQuantity, Money, RefundPreview } from "./purchase.ts";
+import type { LineQuantity, Money, RefundPreview, ReturnInstructions } from "./purchase.ts";
 
 /** What a mall refunds on its own initiative: lines, or an amount of goodwill while the purchaser keeps the goods. */
 export type RefundRequest = { readonly lines: readonly LineQuantity[] } | { readonly amount: Money };
@@ -51,6 +51,13 @@ export const connectRefunds = ({ postForPurchase }: MallConnection) => ({
       { ...request, ...(token !== undefined && { token }) },
       options,
     ),
+  /** Tells the purchaser where and how to send the goods of a cancellation back; new instructions replace earlier ones. */
+  instructReturn: async (
+    purchase: PurchaseRef,
+    instructions: ReturnInstructions & { readonly cancellation: number },
+    options: RequestOptions = {},
+  ): Promise<PurchaseResponse> =>
+    postForPurchase(purchase, "return-instructions", "return.instruct", instructions, options),
   /**
    * Answers a dispute: `conceded` refunds the purchaser; `contested` leaves the decision to the lender, and the same call adds evidence later.
    * Evidence is a reference, never the document itself: an id such as `doc_5f0c2b9e`, or an https link without a query.

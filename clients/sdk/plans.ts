@@ -38,7 +38,7 @@ export type PlanOffer = {
   readonly disclosure: Disclosure;
 };
 
-/** The chosen plan, and the digest of the disclosure that was shown; a plan without cost needs no `shown`. */
+/** The chosen plan, and the digest of the disclosure that was shown; only a plan without cost and without late fee needs no `shown`. */
 export type PlanChoice = {
   readonly plan: string;
   readonly shown?: { readonly day: string; readonly digest: string };

@@ -44,6 +44,9 @@ export type Refund = Partial<RefundShares> & {
   readonly code?: string;
 };
 
+/** Where and how the purchaser sends goods back, as the mall says; `label` is an https address. */
+export type ReturnInstructions = { readonly address?: string; readonly label?: string; readonly code?: string };
+
 /**
  * A request to cancel lines or an amount; with `dispute`, mall and purchaser disagree on it. The purchaser made it unless
  * `initiatedBy` is present; `goodwill` names who pays for a refund while the purchaser keeps the goods.
@@ -69,6 +72,7 @@ export type Cancellation = {
   readonly reason?: string;
   /** The mall's objection to a return. */
   readonly evidence?: string;
+  readonly returnTo?: ReturnInstructions;
   readonly dispute?: {
     readonly kind: DisputeKind | "returnRefused";
     readonly at: string;
@@ -134,6 +138,8 @@ export type Purchase = {
   readonly approvalNumber?: string;
   /** Why it was declined. */
   readonly code?: string;
+  /** While it is pending: a person at the lender decides, at the latest by `until`. */
+  readonly review?: { readonly until: string };
   readonly amount: Money;
   readonly advanced: Money;
   readonly refunded: Money;
@@ -145,6 +151,8 @@ export type Purchase = {
     readonly amount: Money;
     readonly shipped: number;
     readonly cancelled: number;
+    /** What the purchaser pays for the line after the order's discounts, where it has any. */
+    readonly net?: Money;
   })[];
   readonly advances: readonly Advance[];
   /** Parcels; one without lines contains all the rest. */

@@ -55,6 +55,9 @@ export const Cancellation = name(
     until: Instant,
     reason: z.string().optional(),
     evidence: z.string().optional(),
+    returnTo: z
+      .strictObject({ address: z.string().optional(), label: z.string().optional(), code: z.string().optional() })
+      .optional(),
     dispute: Dispute.optional(),
     verdict: Verdict.optional(),
     initiatedBy: z.enum(["mall", "lender"]).optional(),

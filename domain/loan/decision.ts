@@ -2,7 +2,7 @@ import { addTime, type Instant } from "../calendar.ts";
 import { type CreditAccount, hold } from "./credit-line.ts";
 import type { UsedEvidence } from "./evidence.ts";
 import type { DeclinedLoan, ExpiredLoan, HeldLoan, Loan, LoanApproval } from "./loan.ts";
-import type { ReviewOutcome } from "./review.ts";
+import type { ReviewVerdict } from "./review.ts";
 import { type Money, zero } from "../money.ts";
 import type { Consent } from "../plan/consent.ts";
 import type { RuleOutcome } from "../plan/decision-rules.ts";
@@ -26,7 +26,7 @@ export type CreditRequest = {
   readonly consent?: Consent;
   /** The outcome of the lender's rules for the amount, and of a person's review. */
   readonly ruled?: RuleOutcome;
-  readonly verdict?: ReviewOutcome;
+  readonly verdict?: ReviewVerdict;
   /** The purchaser's message of consent, by a digest of its id, and when it expires. */
   readonly consentMessage?: Pick<UsedEvidence, "id" | "until">;
 };
@@ -96,5 +96,6 @@ const declineCode = ({ amount, ruled, verdict }: CreditRequest, account: CreditA
   const line = hold(account, amount);
   if (isRejection(line)) return line.rejected;
   if (ruled !== undefined && ruled !== "review") return ruled;
+  if (verdict === "expired") return "ReviewExpired";
   return verdict === "declined" ? "ReviewDeclined" : undefined;
 };

@@ -5,7 +5,6 @@ import {
   type ApprovedLoan,
   type CancelledLoan,
   type ChargedOffLoan,
-  type DeclinedLoan,
   type ExpiredLoan,
   type HeldLoan,
   type Loan,
@@ -78,10 +77,12 @@ const earnDiscounts = (
   };
 };
 
-/** The hold has ended, or its order was withdrawn: the credit is available again. A repeat changes nothing. */
-export const expireHold = (loan: Loan, now: Instant): ExpiredLoan | DeclinedLoan | Rejection => {
-  if (loan.status === "expired" || loan.status === "declined") return loan;
-  if (loan.status !== "held") return reject("WrongState", `a loan with status ${loan.status} cannot expire`);
+/**
+ * The hold has ended and nothing of it was advanced: the credit is available again. Any other loan stays as it is. The rest of a hold that was
+ * advanced in part ends when the goods that have not left are cancelled, or with the loan: their refund is taken from it.
+ */
+export const expireHold = (loan: Loan, now: Instant): Loan | Rejection => {
+  if (loan.status !== "held") return loan;
   if (now < loan.holdExpiresAt) return reject("WrongState", `the hold ends at ${loan.holdExpiresAt}`);
   return expire(loan, now);
 };

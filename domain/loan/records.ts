@@ -28,6 +28,8 @@ export type Receivable = {
   readonly ref?: string;
   /** True where the mall's signed report of a shipment sold it: its goods have left. */
   readonly shipped?: true;
+  /** The mall's id of that shipment. */
+  readonly shipment?: string;
 };
 
 /**
@@ -79,6 +81,8 @@ export type OpenCancellation = {
   readonly least?: Money;
   readonly until: Instant;
   readonly goods?: Goods;
+  /** True for a dispute of everything: it is about what has left, and claims nothing that did not. */
+  readonly shippedOnly?: true;
 };
 
 /** What was charged off: `recourse` is the part of the principal that the mall covers. */

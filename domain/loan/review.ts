@@ -1,6 +1,7 @@
 import { addTime, type Instant } from "../calendar.ts";
 import { type CreditAccount, hold } from "./credit-line.ts";
 import type { Money } from "../money.ts";
+import type { Agreement } from "../plan/consent.ts";
 import type { RuleOutcome } from "../plan/decision-rules.ts";
 import { deadlines } from "../protocol/deadlines.ts";
 import { isRejection, reject, type Rejection } from "../rejection.ts";
@@ -18,8 +19,21 @@ export type Review = {
   /** SHA-256 of the sealed request, which the decision repeats. */
   readonly digest: string;
   readonly askedAt: Instant;
+  /** When the lender first opened it; absent in reviews made before it was stored. */
+  readonly openedAt?: Instant;
+  /** Where the purchaser is notified; absent as above. */
+  readonly contact?: string;
+  /** The terms that the purchaser agreed to when the mall asked: a plan that changes during the review changes nothing. */
+  readonly agreement?: Agreement;
   readonly outcome?: ReviewOutcome;
 };
+
+/** What a review means for its request: nobody decided in time, or what a person decided. */
+export type ReviewVerdict = ReviewOutcome | "expired";
+
+/** The verdict of a review now; undefined while it waits for a person. */
+export const verdictOf = (review: Review, now: Instant): ReviewVerdict | undefined =>
+  review.outcome ?? (now > reviewEnds(review) ? "expired" : undefined);
 
 /** True for a request that neither the account nor a rule decides. */
 export const needsReview = (account: Omit<CreditAccount, "terms">, amount: Money, ruled?: RuleOutcome): boolean =>
@@ -27,10 +41,14 @@ export const needsReview = (account: Omit<CreditAccount, "terms">, amount: Money
   !account.suspended &&
   !isRejection(hold(account, amount));
 
-/** The deadline of a review: after it the gateway has declined the purchase. */
-export const reviewEnds = ({ askedAt }: Review): Instant => addTime(askedAt, deadlines.lenderTimeout);
+/** The deadline of a review: after it the lender declines the request. */
+export const reviewEnds = ({ askedAt, openedAt = askedAt }: Review): Instant => addTime(openedAt, deadlines.review);
 
-/** True while the gateway still waits for the review. */
+/** True while the lender answers the request of a review, though its message has expired: as long as the gateway may ask. */
+export const isAnswered = (review: Review, now: Instant): boolean =>
+  now <= addTime(reviewEnds(review), deadlines.lenderTimeout);
+
+/** True while a person may decide. */
 export const isOpenReview = (review: Review, now: Instant): boolean =>
   review.outcome === undefined && now <= reviewEnds(review);
 
@@ -38,6 +56,7 @@ export const isOpenReview = (review: Review, now: Instant): boolean =>
 export const decideReview = (review: Review, outcome: ReviewOutcome, now: Instant): Review | Rejection => {
   if (review.outcome === outcome) return review;
   if (review.outcome !== undefined) return reject("WrongState", `${review.purchaseId} is already ${review.outcome}`);
-  if (now > reviewEnds(review)) return reject("WrongState", "the request is a day old: the gateway has declined it");
+  if (now > reviewEnds(review))
+    return reject("WrongState", "the time for this review is over: the request is declined");
   return { ...review, outcome };
 };

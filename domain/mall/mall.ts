@@ -44,7 +44,7 @@ export const isSameMall = (mall: MallTerms, requested: MallTerms): boolean =>
 
 /** Operations open to a suspended mall: those by which purchasers get goods or money, and its own keys, endpoints and events. */
 const allowedWhileSuspended =
-  /^(shipment\.report|delivery\.report|return\.report|refund\.(preview|request)|dispute\.answer|(keys|endpoint|event)\..+)$/;
+  /^(shipment\.report|delivery\.report|return\.report|refund\.(preview|request)|dispute\.answer|return\.instruct|(keys|endpoint|event)\..+)$/;
 
 /** Rejects an operation that would start something new for a suspended mall. */
 export const rejectIfSuspended = ({ status }: Pick<MallStanding, "status">, op: string): Rejection | undefined =>

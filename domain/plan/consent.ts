@@ -3,7 +3,7 @@ import type { Money } from "../money.ts";
 import { type Offer, offerOf } from "./offer.ts";
 import { type Catalogue, planFor } from "./plan.ts";
 import { isRejection, reject, type Rejection } from "../rejection.ts";
-import { type CreditTerms, isZeroCost, latenessTermsOf } from "../schedule/credit-terms.ts";
+import { type CreditTerms, mayCostMore } from "../schedule/credit-terms.ts";
 import { holidaysForTerms } from "../schedule/holidays-for-terms.ts";
 
 /** The disclosure that the purchaser states to have been shown: the assumed day of acceptance, and its digest. */
@@ -17,10 +17,10 @@ export type Consent = ShownDisclosure & {
   readonly totalPayable: Money;
 };
 
-/** The agreed terms of a loan: those of a plan, and the purchaser's consent, which only a plan without cost can lack. */
+/** The agreed terms of a loan: those of a plan, and the purchaser's consent, which only a plan without any cost or late fee can lack. */
 export type Agreement = { readonly plan: string; readonly terms: CreditTerms; readonly consent?: Consent };
 
-/** The chosen plan for an amount; `shown` is absent for the account's own plan or a plan without cost. */
+/** The chosen plan for an amount; `shown` is absent for a plan without any cost or late fee, also the account's own. */
 export type PlanChoice = { readonly plan: string; readonly amount: Money; readonly shown?: ShownDisclosure };
 
 /** Days for which a disclosure can be consented to: an order can wait in a basket for a while, but its dates must not be past. */
@@ -40,12 +40,12 @@ export const agreeOnPlan = (
   if (isRejection(found)) return found;
   const terms = { ...found.terms, calendar: holidaysForTerms(found.terms, dayOf(askedAt)) };
   if (shown === undefined)
-    return isZeroCost(terms) && latenessTermsOf(terms).fee === undefined
-      ? { plan: id, terms }
-      : reject(
+    return mayCostMore(terms)
+      ? reject(
           "ConsentMissing",
-          "the plan has a cost: show the disclosure, and send its day and digest with the consent",
-        );
+          "the plan has a cost or a late fee: show the disclosure, and send its day and digest with the consent",
+        )
+      : { plan: id, terms };
   const today = dayOf(askedAt);
   // A page states its reader's day, which begins fourteen hours earlier in the east than in UTC.
   if (shown.day > dayOf(addTime(askedAt, { hours: 14 })) || shown.day < addDays(today, -maxAgeDays))

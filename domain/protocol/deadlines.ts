@@ -3,6 +3,8 @@ export const deadlines = {
   /** Minutes between retries for a lender's decision, with increasing intervals; after `lenderTimeout` the purchase is declined. */
   lenderRetryMinutes: { min: 1, max: 60 },
   lenderTimeout: { hours: 24 },
+  /** A person at the lender decides on a request in review; after it the lender declines. */
+  review: { days: 7 },
   /** A hold without an advance expires and releases the credit. */
   hold: { days: 7 },
   /** How long after the lender's decision the purchaser's consent carries a hold: it can be renewed until then. */

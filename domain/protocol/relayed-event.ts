@@ -11,6 +11,7 @@ export const relayedEvents = [
   "promise_refused",
   "cancellation_refused",
   "called_back",
+  "return_instructed",
   "return_refused",
   "dispute_opened",
   "dispute_answered",

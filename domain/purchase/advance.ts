@@ -5,7 +5,7 @@ import type { Statement } from "../protocol/statement.ts";
 import { applyStatement } from "./apply-statement.ts";
 import { removeFailedAdvance } from "./failed-advance.ts";
 import { advanceable, beingAdvanced } from "./open-amounts.ts";
-import { type LineQuantity, priceOfQuantities } from "./order-line.ts";
+import { goodsAmong, type LineQuantity, priceOfQuantities } from "./order-line.ts";
 import type { Phase } from "./phase.ts";
 import { isOpen, type OpenPurchase, type Purchase } from "./purchase.ts";
 import type { Advance } from "./records.ts";
@@ -26,7 +26,8 @@ export const requestAdvance = (
   const amount = amountToAdvance(purchase, ask);
   if ("rejected" in amount) return amount;
   const next = advancePhase(purchase, amount, quote);
-  const lines = typeof ask === "object" && "lines" in ask ? ask.lines : undefined;
+  const lines = typeof ask === "object" && "lines" in ask ? goodsAmong(purchase.lines, ask.lines) : undefined;
+  if (lines && "rejected" in lines) return lines;
   return step(purchase, withAdvance(purchase, amount, { quote, lines }), { name: "advance_requested", next }, now);
 };
 
@@ -66,9 +67,11 @@ export const advancePhase = (purchase: Purchase, amount: Money, quote?: string):
 const requestedAmount = (purchase: OpenPurchase, ask: AdvanceRequest): Money | Rejection => {
   if (ask === "rest") return advanceable(purchase);
   if ("amount" in ask) return ask.amount;
+  const goods = goodsAmong(purchase.lines, ask.lines);
+  if ("rejected" in goods) return goods;
   // Counted after the goods sold before, so that a line sold in parts is sold for its whole price.
   const sold = purchase.advances.filter(({ status }) => status === "requested" || status === "paid");
-  return priceOfQuantities(purchase.lines, ask.lines, ({ id, cancelled }) =>
+  return priceOfQuantities(purchase.lines, goods, ({ id, cancelled }) =>
     sold.reduce((all, { lines }) => all + (lines?.find((each) => each.id === id)?.quantity ?? 0), cancelled),
   );
 };

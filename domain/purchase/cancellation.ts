@@ -5,6 +5,7 @@ import type { EventName } from "../protocol/event-name.ts";
 import { isUnshipped, refundableAmount } from "./failed-advance.ts";
 import { cancellable } from "./open-amounts.ts";
 import {
+  goodsAmong,
   type LineQuantity,
   priceOfQuantities,
   quantityOf,
@@ -34,9 +35,10 @@ export const openCancellation = (purchase: Purchase, ask: CancellationRequest, n
   const left = cancellable(purchase);
   if (left.minor <= 0n) return reject("AlreadyCancelled", "the whole purchase is cancelled already");
 
-  const lines =
-    ask.what === "rest" ? remainingQuantities(purchase.lines) : "lines" in ask.what ? ask.what.lines : undefined;
-  const price = priceOfRequest(purchase, ask.what, left);
+  const what = goodsOfRequest(purchase, ask.what);
+  if (isRejection(what)) return what;
+  const lines = what === "rest" ? remainingQuantities(purchase.lines) : "lines" in what ? what.lines : undefined;
+  const price = priceOfRequest(purchase, what, left);
   return isRejection(price) ? price : cancelFor(purchase, price, { lines, reason: ask.reason }, now);
 };
 
@@ -68,6 +70,16 @@ export const beginCancellation = (
     cancellations: [...purchase.cancellations, { no, at: now, ...draft }],
   };
   return step(purchase, facts, { name, next: { phase: "cancel", cancellation: no } }, now);
+};
+
+/** The request without the discounts that it names beside its goods. */
+export const goodsOfRequest = <What extends CancellationRequest["what"]>(
+  { lines }: Purchase,
+  what: What,
+): What | { readonly lines: readonly LineQuantity[] } | Rejection => {
+  if (typeof what !== "object" || !("lines" in what)) return what;
+  const goods = goodsAmong(lines, what.lines);
+  return isRejection(goods) ? goods : { lines: goods };
 };
 
 /** Everything remaining, some goods at their refundable amount, or a part of the remaining amount. */

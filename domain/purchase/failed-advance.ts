@@ -1,6 +1,6 @@
 import { add, isPositive, min, type Money, subtract, sum, zero } from "../money.ts";
 import { cancellable, remainingAmount } from "./open-amounts.ts";
-import { type LineQuantity, priceOf, unshippedQuantity } from "./order-line.ts";
+import { type LineQuantity, priceOf, remainingQuantities, unshippedQuantity } from "./order-line.ts";
 import type { Purchase } from "./purchase.ts";
 import { type Advance, type Cancellation, isUnsettled } from "./records.ts";
 
@@ -20,7 +20,7 @@ export const isUnshipped = ({ lines }: Purchase, quantities: readonly LineQuanti
 /** The failed amount not yet deducted from goods: the price of the remaining goods less the remaining price. */
 const unallocatedFailure = (purchase: Purchase): Money => {
   const { currency } = purchase.amount;
-  const goods = purchase.lines.map((line) => subtract(line.amount, priceOf(line, line.cancelled)));
+  const goods = purchase.lines.map((line) => subtract(priceOf(line, line.quantity), priceOf(line, line.cancelled)));
   const failed = purchase.advances.filter(({ status, lines }) => status === "failed" && !lines);
   const gap = subtract(sum(goods, currency), remainingAmount(purchase));
   const most = sum(
@@ -48,7 +48,7 @@ const removeGoods = <P extends Purchase>(purchase: P, quantities: readonly LineQ
     const line = before.lines.find((each) => each.id === id);
     if (!line) return before;
     const free = Math.min(quantity, line.quantity - line.cancelled);
-    const twice = subtract(line.amount, priceOf(line, line.quantity - (quantity - free)));
+    const twice = subtract(priceOf(line, line.quantity), priceOf(line, line.quantity - (quantity - free)));
     const changed = { ...line, cancelled: line.cancelled + free };
     const after = { ...before, lines: before.lines.map((each) => (each.id === id ? changed : each)) };
     return reduceOpenCancellations(after, ({ lines }) => lines?.some((each) => each.id === id) ?? true, twice);
@@ -60,7 +60,7 @@ const removeGoods = <P extends Purchase>(purchase: P, quantities: readonly LineQ
  */
 export const restoreRefundable = <P extends Purchase>(purchase: P): P => {
   const left = cancellable(purchase);
-  const none = purchase.lines.every(({ quantity, cancelled }) => cancelled >= quantity);
+  const none = remainingQuantities(purchase.lines).length === 0;
   const last = purchase.cancellations.findLast((each) => isUndecided(each) && each.lines);
   if (!none || !last) return purchase;
   const raised = { ...last, amount: add(last.amount, left) };

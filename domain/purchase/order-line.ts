@@ -1,4 +1,5 @@
 import { formatMoney, isPositive, money, type Money, subtract, sum } from "../money.ts";
+import { isDiscount, netPrices } from "../protocol/net-prices.ts";
 import { reject, type Rejection } from "../rejection.ts";
 
 /** The price of quantities of lines, counted after the quantities before. */
@@ -22,10 +23,33 @@ export const priceOfQuantities = (
   return sum(prices, currency);
 };
 
+/** The lines of an order, with the prices of the goods after its discounts. */
+export const withNetPrices = <Ordered extends Pick<Line, "amount">>(
+  lines: readonly Ordered[],
+): readonly (Ordered & Pick<Line, "net">)[] => {
+  if (lines.every(isGoods)) return lines;
+  const nets = netPrices(lines.map(({ amount }) => amount.minor));
+  return lines.map((line, i) => ({ ...line, net: money(nets[i] ?? 0n, line.amount.currency) }));
+};
+
+/** The named goods without discounts, which a shop may name too: they follow the goods, whose prices contain them. */
+export const goodsAmong = (
+  lines: readonly Line[],
+  picks: readonly LineQuantity[],
+): readonly LineQuantity[] | Rejection => {
+  const discounts = new Set(lines.filter((line) => !isGoods(line)).map(({ id }) => id));
+  const goods = picks.filter(({ id }) => !discounts.has(id));
+  return goods.length > 0 || picks.length === 0
+    ? goods
+    : reject("InvalidRequest", `line ${picks[0]?.id} is a discount: name the goods, whose prices it has lowered`);
+};
+
+const isGoods = ({ amount }: Pick<Line, "amount">): boolean => !isDiscount(amount.minor);
+
 /** The quantities that are not cancelled. */
 export const remainingQuantities = (lines: readonly Line[]): readonly LineQuantity[] =>
   lines
-    .filter((line) => line.quantity > line.cancelled)
+    .filter((line) => isGoods(line) && line.quantity > line.cancelled)
     .map(({ id, quantity, cancelled: gone }) => ({ id, quantity: quantity - gone }));
 
 export const quantityOf = (picks: readonly LineQuantity[] | undefined, id: string): number =>
@@ -42,7 +66,10 @@ export const restoreQuantities = (lines: readonly Line[], picks: readonly LineQu
 export type Line = {
   readonly id: string;
   readonly quantity: number;
+  /** The price of the whole quantity as ordered: zero for a gift, negative for a discount on the order. */
   readonly amount: Money;
+  /** What the purchaser pays for it after the order's discounts, where it has any. */
+  readonly net?: Money;
   readonly shipped: number;
   readonly cancelled: number;
 };
@@ -51,16 +78,16 @@ export type Line = {
 export type LineQuantity = { readonly id: string; readonly quantity: number };
 
 /** The quantity of a line that is neither shipped nor cancelled. */
-export const unshippedQuantity = ({ quantity, shipped, cancelled: gone }: Line): number =>
-  Math.max(0, quantity - shipped - gone);
+export const unshippedQuantity = (line: Line): number =>
+  isGoods(line) ? Math.max(0, line.quantity - line.shipped - line.cancelled) : 0;
 
-/** The price of the first n of a line in whole minor units; n = quantity gives the whole amount. */
-export const priceOf = (line: Line, n: number): Money =>
-  money((line.amount.minor * BigInt(n)) / BigInt(line.quantity), line.amount.currency);
+/** The price of the first n of a line after discounts, in whole minor units; n = quantity gives the whole price. */
+export const priceOf = ({ amount, net = amount, quantity }: Line, n: number): Money =>
+  money((net.minor * BigInt(n)) / BigInt(quantity), amount.currency);
 
 /** Explains to both sides why nothing can be refunded for some goods: they are free, or so few of so many that they cost less than a minor unit. */
 export const withoutPrice = (lines: readonly Line[], picks: readonly LineQuantity[]): Rejection => {
-  const priced = lines.filter((line) => quantityOf(picks, line.id) > 0 && isPositive(line.amount));
+  const priced = lines.filter((line) => quantityOf(picks, line.id) > 0 && isPositive(priceOf(line, line.quantity)));
   const [first] = priced;
   if (!first) return reject("AmountOutOfRange", "these goods are free of charge: there is nothing to refund");
   const smallest = formatMoney(money(1n, first.amount.currency));
@@ -74,7 +101,8 @@ export const withoutPrice = (lines: readonly Line[], picks: readonly LineQuantit
 
 /** The smallest quantity of the rest of a line that costs a minor unit; undefined where even all of it costs less. */
 const leastWithPrice = (line: Line): LineQuantity | undefined => {
-  const { id, amount, cancelled } = line;
+  const { id, cancelled } = line;
+  const amount = priceOf(line, line.quantity);
   const count = BigInt(line.quantity);
   const next = priceOf(line, cancelled).minor + 1n;
   const quantity = Number((next * count + amount.minor - 1n) / amount.minor) - cancelled;

@@ -107,7 +107,8 @@ type Acceptance = {
 /** The properties of a union's other members, so that each can be read from all and written in none. */
 type Without<Other> = { readonly [Name in keyof Other]?: never };
 
-type Undecided = Facts & Without<Approval & Acceptance> & { readonly bounces?: never };
+/** `reviewUntil`: a person at the lender decides on the request, at the latest by then. */
+type Undecided = Facts & Without<Approval & Acceptance> & { readonly bounces?: never; readonly reviewUntil?: Instant };
 
 /** Payments may bounce in any status after approval. */
 type Approved = Facts & Approval & { readonly bounces?: readonly BouncedPayment[]; readonly code?: never };
@@ -168,6 +169,7 @@ export type PurchaseFacts = Facts &
     readonly status: PurchaseStatus;
     readonly code?: string;
     readonly earlier?: EarlierEnd;
+    readonly reviewUntil?: Instant;
     readonly bounces?: readonly BouncedPayment[];
   };
 

@@ -55,6 +55,9 @@ export type CancellationStatus =
   | "dismissing"
   | "dismissed";
 
+/** Where goods are sent back, as the mall says: an address, a label to print or show, a code for the carrier. */
+export type ReturnInstructions = { readonly address?: string; readonly label?: string; readonly code?: string };
+
 /**
  * A request to cancel part or all of the purchase: goods by line, or an amount. It is the purchaser's unless `initiatedBy` is set;
  * `goodwill` is who bears a refund while the goods are kept. With a `dispute` it needs a verdict.
@@ -70,6 +73,7 @@ export type Cancellation = {
   readonly until: Instant;
   readonly reason?: string;
   readonly evidence?: string;
+  readonly returnTo?: ReturnInstructions;
   readonly dispute?: Dispute;
   readonly verdict?: Verdict;
   /** What was cancelled where the mall received only some of it, until the refund is recorded. */

@@ -3,7 +3,7 @@ import { atMost, formatLeft, isPositive, type Money, subtract } from "../money.t
 import type { CostBearer } from "../protocol/refund-policy.ts";
 import { type Preview, checkPurchasePreview } from "../protocol/refund-preview.ts";
 import { payoutUnderWay } from "./advance.ts";
-import { cancellationAmount, priceOfRequest, refundPhase } from "./cancellation.ts";
+import { cancellationAmount, goodsOfRequest, priceOfRequest, refundPhase } from "./cancellation.ts";
 import { cancellable } from "./open-amounts.ts";
 import type { LineQuantity } from "./order-line.ts";
 import { isOpen, type Purchase } from "./purchase.ts";
@@ -35,9 +35,11 @@ export const planRefund = (
   return isRejection(received) ? received : { no, amount: cancellationAmount(received, no) };
 };
 
-const planRequest = (purchase: Purchase, ask: RefundRequest): RefundPlan | Rejection => {
+const planRequest = (purchase: Purchase, request: RefundRequest): RefundPlan | Rejection => {
   const refused = refundRefusal(purchase);
   if (refused) return refused;
+  const ask = goodsOfRequest(purchase, request);
+  if (isRejection(ask)) return ask;
   const amount = priceOfRequest(purchase, ask, cancellable(purchase));
   if (isRejection(amount)) return amount;
   if (!isPositive(amount)) return reject("AmountOutOfRange", "the price of these goods is already refunded");
@@ -47,10 +49,12 @@ const planRequest = (purchase: Purchase, ask: RefundRequest): RefundPlan | Rejec
 /** The mall refunds goods or an amount, with a preview exactly as shown; the loan is not paused. */
 export const requestRefund = (
   purchase: Purchase,
-  ask: RefundRequest,
+  request: RefundRequest,
   now: Instant,
   preview?: Commitment,
 ): Purchase | Rejection => {
+  const ask = goodsOfRequest(purchase, request);
+  if (isRejection(ask)) return ask;
   const stale = preview && checkPurchasePreview(purchase, preview, now);
   if (stale) return stale;
   const plan = planRequest(purchase, ask);

@@ -3,7 +3,14 @@ import { isPositive, proportion, subtract, zero } from "../money.ts";
 import { deadlines } from "../protocol/deadlines.ts";
 import { payoutUnderWay } from "./advance.ts";
 import { refundPhase, replaceCancellation } from "./cancellation.ts";
-import { type LineQuantity, priceOfQuantities, quantityOf, restoreQuantities, withoutPrice } from "./order-line.ts";
+import {
+  goodsAmong,
+  type LineQuantity,
+  priceOfQuantities,
+  quantityOf,
+  restoreQuantities,
+  withoutPrice,
+} from "./order-line.ts";
 import type { Purchase } from "./purchase.ts";
 import type { Cancellation } from "./records.ts";
 import { withStatus } from "./status.ts";
@@ -60,8 +67,10 @@ export const reportReturn = (purchase: Purchase, report: ReturnReport, now: Inst
 export const receivePartialReturn = (
   purchase: Purchase,
   open: Cancellation,
-  lines: readonly LineQuantity[],
+  named: readonly LineQuantity[],
 ): Purchase | Rejection => {
+  const lines = goodsAmong(purchase.lines, named);
+  if (isRejection(lines)) return lines;
   const over = lines.find(({ id, quantity }) => quantity > quantityOf(open.lines, id));
   if (over)
     return reject("QuantityExceeded", `cancellation ${open.no} has ${quantityOf(open.lines, over.id)} of ${over.id}`);

@@ -1,8 +1,15 @@
 import type { Instant } from "../calendar.ts";
-import { add, min, money, type Money, subtract, zero } from "../money.ts";
+import { add, min, money, type Money, subtract, sum } from "../money.ts";
 import { advancePhase, withAdvance } from "./advance.ts";
 import { advanceable, beingAdvanced } from "./open-amounts.ts";
-import { type Line, type LineQuantity, priceOf, priceOfQuantities, unshippedQuantity } from "./order-line.ts";
+import {
+  goodsAmong,
+  type Line,
+  type LineQuantity,
+  priceOf,
+  priceOfQuantities,
+  unshippedQuantity,
+} from "./order-line.ts";
 import { isOpen, isUnaccepted, type OpenPurchase, type Purchase, type UnacceptedPurchase } from "./purchase.ts";
 import type { Shipment } from "./records.ts";
 import { fulfilmentStatus } from "./status.ts";
@@ -30,7 +37,7 @@ export const reportShipment = (purchase: Purchase, report: ShipmentReport, now: 
   if (isRejection(lines)) return lines;
   const left: UnacceptedPurchase = { ...purchase, lines, shipments: [...purchase.shipments, { ...report, at: now }] };
   const shipped: UnacceptedPurchase = { ...left, status: fulfilmentStatus(left) };
-  const uncovered = uncoveredBy(shipped);
+  const uncovered = report.lines ? min(uncoveredBy(shipped), shippedNow(purchase, shipped)) : advanceable(shipped);
   return uncovered.minor > 0n
     ? step(
         purchase,
@@ -41,15 +48,19 @@ export const reportShipment = (purchase: Purchase, report: ShipmentReport, now: 
     : step(purchase, shipped, { name: "shipped" }, now);
 };
 
-/** The goods of the parcel, if the advance is for exactly these; a first advance of everything needs no list. */
-const goodsFor = (before: Purchase, { lines }: Purchase, amount: Money): readonly LineQuantity[] | undefined => {
-  const left = lines.map((line, i) => ({ line, from: before.lines[i]?.shipped ?? 0 }));
-  const price = left.reduce(
-    (all, { line, from }) => add(all, subtract(priceOf(line, line.shipped), priceOf(line, from))),
-    zero(amount.currency),
+/** The price of the goods in a parcel. The lender advances no more on its report. */
+const shippedNow = (before: Purchase, { lines, amount }: Purchase): Money =>
+  sum(
+    lines.map((line, i) => subtract(priceOf(line, line.shipped), priceOf(line, before.lines[i]?.shipped ?? 0))),
+    amount.currency,
   );
+
+/** The goods of the parcel, if the advance is for exactly these; a first advance of everything needs no list. */
+const goodsFor = (before: Purchase, after: Purchase, amount: Money): readonly LineQuantity[] | undefined => {
+  const { lines } = after;
+  const left = lines.map((line, i) => ({ line, from: before.lines[i]?.shipped ?? 0 }));
   if (
-    price.minor !== amount.minor ||
+    shippedNow(before, after).minor !== amount.minor ||
     (before.advances.length === 0 && !lines.some((line) => unshippedQuantity(line) > 0))
   )
     return undefined;
@@ -75,9 +86,11 @@ const ship = (lines: readonly Line[], picks: readonly LineQuantity[] | undefined
     const none = lines.every((line) => unshippedQuantity(line) === 0);
     return none ? reject("QuantityExceeded", "everything is shipped already") : rest;
   }
-  const checked = priceOfQuantities(lines, picks);
+  const goods = goodsAmong(lines, picks);
+  if (isRejection(goods)) return goods;
+  const checked = priceOfQuantities(lines, goods);
   if (isRejection(checked)) return checked;
-  const wanted = new Map(picks.map(({ id, quantity }) => [id, quantity]));
+  const wanted = new Map(goods.map(({ id, quantity }) => [id, quantity]));
   const over = lines.find((line) => (wanted.get(line.id) ?? 0) > unshippedQuantity(line));
   if (over) return reject("QuantityExceeded", `line ${over.id} has ${unshippedQuantity(over)} left to ship`);
   return lines.map((line) => ({ ...line, shipped: line.shipped + (wanted.get(line.id) ?? 0) }));

@@ -4,7 +4,7 @@ import { retryAt } from "./retry-after-refusal.ts";
 import { deadlines } from "../protocol/deadlines.ts";
 import type { EventName } from "../protocol/event-name.ts";
 import type { Phase } from "./phase.ts";
-import { type DeclinedPurchase, isOpen, type OpenPurchase, type Purchase } from "./purchase.ts";
+import { type DeclinedPurchase, isOpen, type OpenPurchase, type PendingPurchase, type Purchase } from "./purchase.ts";
 import { type Cancellation, isUnsettled } from "./records.ts";
 
 /** The party that a purchase waits for, the deadline, and the phase that the timer then starts. */
@@ -43,14 +43,18 @@ const waitingForDecision = (purchase: Purchase): Waiting => ({
 });
 
 /**
- * A lender that was silent may have decided within the day of the request, and then holds the credit for a week: only its own clock
+ * A lender that was silent may have decided until its time was over, and then holds the credit for a week: only its own clock
  * releases it.
  */
 const waitingForRelease = (purchase: DeclinedPurchase): Waiting | undefined => {
   if (purchase.code !== "LenderSilent" || isReleased(purchase)) return undefined;
-  const until = addTime(addTime(purchase.createdAt, deadlines.lenderTimeout), deadlines.hold);
+  const until = addTime(lenderTimeoutOf(purchase), deadlines.hold);
   return { who: "lender", until, phase: { phase: "expire" } };
 };
+
+/** Until when the gateway asks the lender: for a day, or for a day after the end of a review. */
+export const lenderTimeoutOf = ({ createdAt, reviewUntil = createdAt }: PendingPurchase | DeclinedPurchase): Instant =>
+  addTime(reviewUntil, deadlines.lenderTimeout);
 
 /** True once the lender has released the credit that it may have held for the last request of a declined purchase. */
 export const isReleased = ({ timeline }: Purchase): boolean =>

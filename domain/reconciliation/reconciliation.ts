@@ -1,4 +1,4 @@
-import type { Instant } from "../calendar.ts";
+import { addTime, type Instant } from "../calendar.ts";
 import type { Loan } from "../loan/loan.ts";
 import type { LoanRefund } from "../loan/records.ts";
 import { statementOf } from "../loan/view/loan-statement.ts";
@@ -8,6 +8,7 @@ import type { Netting } from "../protocol/settlement-line.ts";
 import type { Statement } from "../protocol/statement.ts";
 import { hasLoan, isOpen, type Purchase } from "../purchase/purchase.ts";
 import type { Advance, Cancellation } from "../purchase/records.ts";
+import { overduePhases } from "../purchase/transition.ts";
 import { waiting } from "../purchase/waiting.ts";
 import { compareAmounts, compareValues, type Difference } from "./difference.ts";
 import { loanDifferences } from "./loan-check.ts";
@@ -23,7 +24,10 @@ export type Reconciled = { readonly differences: readonly Difference[]; readonly
  * `one` is the gateway's value and `other` the lender's.
  */
 export const reconcile = (purchase: Purchase | undefined, loan: Loan | undefined, now: Instant): Reconciled => {
-  const alone = [...(purchase ? timelineDifferences(purchase) : []), ...(loan ? loanDifferences(loan) : [])];
+  const alone = [
+    ...(purchase ? [...timelineDifferences(purchase), ...stuckPhases(purchase, now)] : []),
+    ...(loan ? loanDifferences(loan) : []),
+  ];
   if (!purchase || !loan) return { differences: [...alone, ...missing(purchase, loan)], underWay: false };
   // The statement of the loan's newest version is complete: where it differs, no later report can explain it.
   const statementGaps = statementDifferences(purchase, loan);
@@ -42,12 +46,25 @@ export const reconcile = (purchase: Purchase | undefined, loan: Loan | undefined
     : { differences: [...always, ...pending], underWay: false };
 };
 
-/** True while a phase has not reported or is due to start, and while a silent lender may hold credit for a declined purchase. */
+/**
+ * True while a phase has not reported or is due to start, and while a silent lender may hold credit for a declined purchase. A phase that is
+ * stuck explains nothing.
+ */
 const isUnderWay = (purchase: Purchase, now: Instant): boolean => {
+  if (stuckPhases(purchase, now).length > 0) return false;
   const wait = waiting(purchase);
   const isWaiting = wait !== undefined && (wait.until <= now || purchase.status === "declined");
   return purchase.status === "pending" || purchase.inFlight.length > 0 || isWaiting;
 };
+
+/** The janitor starts an overdue phase again each hour: one that is overdue for so long does not end by itself. */
+const longestDelay = { days: 2 };
+
+/** Phases that should have reported, or started, days ago: nothing else shows that a purchase waits for ever. */
+const stuckPhases = (purchase: Purchase, now: Instant): readonly Difference[] =>
+  overduePhases(purchase, addTime(now, { days: -longestDelay.days })).flatMap(({ phase }) =>
+    compareValues(purchase.id, "stuck", `${phase} is overdue`, "in time"),
+  );
 
 /** Before approval a loan may be absent; a loan without its purchase is always a difference. */
 const missing = (purchase: Purchase | undefined, loan: Loan | undefined): readonly Difference[] => {

@@ -65,6 +65,10 @@ export const payInDays = (days: number): CreditTerms => zeroCostTerms(1, { kind:
 export const isZeroCost = ({ rateBasisPoints, openingFee, instalmentFee }: CreditTerms): boolean =>
   rateBasisPoints === 0 && openingFee === 0n && instalmentFee === 0n;
 
+/** True where the purchaser may have to pay more than the price: for the credit, or for paying late. Such terms need a consent. */
+export const mayCostMore = (terms: CreditTerms): boolean =>
+  !isZeroCost(terms) || latenessTermsOf(terms).fee !== undefined;
+
 /** The allocation order of the terms. */
 export const allocationOrderOf = ({ allocation }: CreditTerms): AllocationOrder => allocation ?? defaultAllocationOrder;
 

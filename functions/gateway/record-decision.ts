@@ -17,7 +17,7 @@ const Decided = z.discriminatedUnion("decision", [
     holdExpiresAt: z.iso.datetime(),
   }),
   z.object({ decision: z.literal("declined"), code: z.string(), sealed }),
-  z.object({ decision: z.literal("undecided") }),
+  z.object({ decision: z.literal("undecided"), reviewUntil: z.optional(z.iso.datetime()) }),
 ]);
 
 const Input = z.object({

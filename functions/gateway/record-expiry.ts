@@ -1,6 +1,10 @@
 import * as z from "zod/mini";
 import { recordExpiry } from "../../domain/purchase/loan-request.ts";
 import { recording } from "../requests/recording.ts";
+import { WireStatement } from "../schemas/schema.ts";
 
-/** The purchase ends without a loan. */
-export const handler = recording(z.object({}), (before, _, now) => recordExpiry(before, now));
+/** The lender's statement is absent where it has no loan. */
+const Input = z.object({ expired: z.optional(z.object({ statement: WireStatement })) });
+
+/** The purchase ends without a loan; where the lender has advanced something, the purchase goes on. */
+export const handler = recording(Input, (before, { expired }, now) => recordExpiry(before, now, expired?.statement));

@@ -10,13 +10,13 @@ import { task } from "../middleware/task.ts";
 import { bookReceivedPayment } from "../requests/received-payment.ts";
 import { recordRequest } from "../requests/requested-collection.ts";
 import { Ordinal } from "../schemas/basic-schema.ts";
-import { WireMoney } from "../schemas/schema.ts";
+import { WirePositiveMoney } from "../schemas/schema.ts";
 
 const Input = z.object({
   purchaseId: z.string(),
   version: Ordinal,
   repayment: z.optional(Ordinal),
-  amount: z.optional(WireMoney),
+  amount: z.optional(WirePositiveMoney),
   becomes: z.optional(z.enum(["shorter", "smaller"])),
   received: z.optional(z.string()),
   instruction: z.optional(Ordinal),

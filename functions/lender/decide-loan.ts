@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { mayBeDecidedAgain } from "../../domain/loan/decision.ts";
 import type { Loan } from "../../domain/loan/loan.ts";
-import type { Review } from "../../domain/loan/review.ts";
+import { type Review, reviewEnds } from "../../domain/loan/review.ts";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
 import { sealLoanDecision, sealUndecided } from "../io/keys/lender-messages.ts";
 import { sha256 } from "../io/messages/base64url.ts";
@@ -33,7 +33,11 @@ export const handler = task(Input, async (input, now) => {
   const loan = await decideOnce(known, digest, input, now);
   if (isRejection(loan)) return loan;
   if ("askedAt" in loan)
-    return { decision: "undecided", ...(sealed !== undefined && { sealed: await sealUndecided(loan, now) }) };
+    return {
+      decision: "undecided",
+      reviewUntil: reviewEnds(loan),
+      ...(sealed !== undefined && { sealed: await sealUndecided(loan, now) }),
+    };
   const { approvalNumber, linkHash, holdExpiresAt, code } = loan;
   const decision =
     code === undefined

@@ -10,15 +10,15 @@ import { nettedDebtWrites } from "../io/store/debt-store.ts";
 import { loanTransition } from "../io/store/loan-store.ts";
 import { cardOf, loadPinnedMall } from "../io/store/mall-store.ts";
 import { task } from "../middleware/task.ts";
-import { advanceEvidence } from "../requests/advance-evidence.ts";
+import { advanceEvidence, shipmentIn } from "../requests/advance-evidence.ts";
 import { debtsToNet } from "../requests/debts-to-net.ts";
 import { Ordinal } from "../schemas/basic-schema.ts";
-import { WireMoney } from "../schemas/schema.ts";
+import { WirePositiveMoney } from "../schemas/schema.ts";
 
 const Input = z.object({
   purchaseId: z.string(),
   advance: Ordinal,
-  amount: WireMoney,
+  amount: WirePositiveMoney,
   quote: z.optional(z.string()),
   /** The mall's signed request or report of a shipment. */
   evidence: z.optional(z.string()),
@@ -42,7 +42,9 @@ export const handler = task(Input, async ({ purchaseId, advance, amount, quote, 
     if (isRejection(offered)) return offered;
     netted = await debtsToNet(before.mall, offered.payout);
     const bought = discountReceivable(proven, advance, offered, now, nettingsOf(netted), mall.bankAccount);
-    return isRejection(bought) || proof?.op !== "shipment.report" ? bought : markShipped(bought, advance);
+    return isRejection(bought) || proof?.op !== "shipment.report"
+      ? bought
+      : markShipped(bought, advance, shipmentIn(proof));
   };
   const loan = await loanTransition(purchaseId, decide, undefined, () => nettedDebtWrites(netted));
   if (isRejection(loan)) return loan;

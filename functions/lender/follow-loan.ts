@@ -1,21 +1,26 @@
 import { isRejection } from "../../domain/rejection.ts";
 import { notifyPurchasers } from "../io/external/loan-notices.ts";
+import { notifyReviewed } from "../io/external/review-notices.ts";
 import { foldInto, newPostings, type OwnedPostings, settlementPostings } from "../io/store/balance-fold.ts";
-import { toLedgerSourceFromImage } from "../io/store/stream-image.ts";
+import { toFollowedImage } from "../io/store/stream-image.ts";
 import { stream } from "../middleware/batch.ts";
 
 /**
- * Follows each new version of a loan, and each settlement: adds its postings to the balances of the ledger and of its mall, and notifies the
+ * Follows each new version of a loan, each settlement, and each review of a request: adds its postings to the balances of the ledger and of its mall, and notifies the
  * purchaser. A repeated record counts once and is sent once.
  */
 export const handler = stream(async (records, shard, now) => {
-  const sources = records.map(({ sequence, image }) => ({ sequence, ...toLedgerSourceFromImage(image) }));
-  const booked = sources.flatMap((source) => ("loan" in source ? newPostings(source) : settlementPostings(source)));
+  const sources = records.map(({ sequence, image }) => ({ sequence, ...toFollowedImage(image) }));
+  const booked = sources.flatMap((source) => {
+    if ("review" in source) return [];
+    return "loan" in source ? newPostings(source) : settlementPostings(source);
+  });
   if (booked.length > 0 && !(await fold(shard, booked))) return records[0]?.sequence;
   await notifyPurchasers(
     sources.flatMap((source) => ("loan" in source ? [source.loan] : [])),
     now,
   );
+  await notifyReviewed(sources.flatMap((source) => ("review" in source ? [source.review] : [])));
   return undefined;
 });
 

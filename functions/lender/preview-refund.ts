@@ -7,12 +7,12 @@ import { isRejection } from "../../domain/rejection.ts";
 import { loadLoan } from "../io/store/loan-store.ts";
 import { task } from "../middleware/task.ts";
 import { Ordinal } from "../schemas/basic-schema.ts";
-import { WireMoney } from "../schemas/schema.ts";
+import { WireUnsignedMoney } from "../schemas/schema.ts";
 
 const Input = z.object({
   purchaseId: z.string(),
   cancellation: Ordinal,
-  amount: WireMoney,
+  amount: WireUnsignedMoney,
   goodwill: z.optional(z.enum(["mall", "lender"])),
 });
 

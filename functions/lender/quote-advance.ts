@@ -7,12 +7,12 @@ import { loanTransition } from "../io/store/loan-store.ts";
 import { cardOf, loadPinnedMall } from "../io/store/mall-store.ts";
 import { task } from "../middleware/task.ts";
 import { quoteEvidence } from "../requests/advance-evidence.ts";
-import { WireMoney } from "../schemas/schema.ts";
+import { WirePositiveMoney } from "../schemas/schema.ts";
 
 const Input = z.object({
   purchaseId: z.string(),
   quote: z.string(),
-  amount: WireMoney,
+  amount: WirePositiveMoney,
   /** The mall's signed request for the quote. */
   evidence: z.optional(z.string()),
 });

@@ -11,13 +11,13 @@ import { loanTransition } from "../io/store/loan-store.ts";
 import { task } from "../middleware/task.ts";
 import { bookRefund } from "../requests/booked-refund.ts";
 import { Ordinal } from "../schemas/basic-schema.ts";
-import { WireMoney } from "../schemas/schema.ts";
+import { WireUnsignedMoney } from "../schemas/schema.ts";
 
 const Input = z.pipe(
   z.object({
     purchaseId: z.string(),
     cancellation: Ordinal,
-    amount: WireMoney,
+    amount: WireUnsignedMoney,
     goodwill: z.optional(z.enum(["mall", "lender"])),
     preview: z.optional(z.object({ loan: Ordinal, on: z.iso.date() })),
     /** A goodwill of the lender's, and the verdict of a dispute, are instructed by its staff. */

@@ -1,14 +1,16 @@
 import * as z from "zod/mini";
-import type { ApprovedLoan } from "../../domain/loan/loan.ts";
+import type { ApprovedLoan, Loan } from "../../domain/loan/loan.ts";
 import { eventText } from "../../domain/loan/view/event-notice.ts";
 import { isRelayed } from "../../domain/protocol/relayed-event.ts";
 import { subjectOf } from "../../domain/loan/view/notice.ts";
-import { isRejection } from "../../domain/rejection.ts";
+import { isRejection, type Rejection } from "../../domain/rejection.ts";
 import { noticeKey, sendNotice } from "../io/external/loan-notices.ts";
+import { reviewVersion, sendReviewNotice } from "../io/external/review-notices.ts";
 import { findRoot } from "../io/keys/key-store.ts";
 import { openNotice, SealedNotice } from "../io/messages/sealed-notice.ts";
 import { loadLoan } from "../io/store/loan-store.ts";
 import { shopName } from "../io/store/mall-store.ts";
+import { loadReview } from "../io/store/review-store.ts";
 import { queue } from "../middleware/batch.ts";
 import { logger } from "../middleware/logger.ts";
 import { Ordinal } from "../schemas/basic-schema.ts";
@@ -24,9 +26,8 @@ const Message = z.union([SealedNotice, Event]);
 export const handler = queue(async (body) => {
   const message = Message.parse(body);
   const loan = await loadLoan(message.purchaseId);
-  if (isRejection(loan) || loan.status === "declined") return;
-  if ("event" in message) await sendEvent(loan, message);
-  else await sendWaiting(loan, message);
+  if ("mac" in message) return sendWaiting(loan, message);
+  if (!isRejection(loan) && loan.status !== "declined") await sendEvent(loan, message);
 });
 
 const sendEvent = async (loan: ApprovedLoan, { no, event, tracking }: z.infer<typeof Event>): Promise<void> => {
@@ -35,9 +36,16 @@ const sendEvent = async (loan: ApprovedLoan, { no, event, tracking }: z.infer<ty
   return sendNotice(loan, `${loan.id}.${event}.${no}`, notice);
 };
 
-const sendWaiting = async (loan: ApprovedLoan, message: z.infer<typeof SealedNotice>): Promise<void> => {
+/** A notice of a version of the loan; or of the review of its request, which may have ended meanwhile. */
+const sendWaiting = async (loan: Loan | Rejection, message: z.infer<typeof SealedNotice>): Promise<void> => {
+  const { purchaseId } = message;
   const root = await findRoot("link", ({ secret }) => openNotice(secret, message) !== undefined);
   const notice = root && openNotice(root.secret, message);
-  if (!notice) return logger.warn("a notice in the queue is not the lender's", { loan: loan.id });
-  return sendNotice(loan, noticeKey(loan.id, notice.version), notice);
+  if (!notice) return logger.warn("a notice in the queue is not the lender's", { loan: purchaseId });
+  if (notice.version === reviewVersion) {
+    const review = await loadReview(purchaseId);
+    return isRejection(review) ? undefined : sendReviewNotice(review, notice);
+  }
+  if (isRejection(loan) || loan.status === "declined") return;
+  return sendNotice(loan, noticeKey(purchaseId, notice.version), notice);
 };

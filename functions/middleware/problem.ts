@@ -86,6 +86,7 @@ export const problems: Record<RejectionCode, { readonly status: number; readonly
   CreditLimitExceeded: { status: 402, title: "The amount exceeds the available credit" },
   AccountSuspended: { status: 402, title: "The account is suspended" },
   ReviewDeclined: { status: 402, title: "The lender's review declined the request" },
+  ReviewExpired: { status: 402, title: "Nobody at the lender decided in time" },
   ReviewRequired: { status: 402, title: "A person at the lender has to decide" },
   LenderSilent: { status: 503, title: "The lender did not answer" },
   PayoutRefused: { status: 502, title: "The mall's bank refused the payout" },

@@ -1,7 +1,7 @@
 import middy from "@middy/core";
 import type * as z from "zod/mini";
 import type { Context } from "aws-lambda";
-import { isRejection, type Rejection } from "../../domain/rejection.ts";
+import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
 import { parse, sentenceOf } from "../schemas/parse.ts";
 import { clock, type Clocked } from "./clock.ts";
 import { logContext } from "./logger.ts";
@@ -9,7 +9,10 @@ import { publishMetrics } from "./metrics.ts";
 import { refuse } from "./refusal.ts";
 import { unexpectedErrors } from "./unexpected-errors.ts";
 
-/** The handler of a saga task, a schedule or a direct invocation: a rejection becomes an error that the state machine can catch by its name. */
+/**
+ * The handler of a saga task, a schedule or a direct invocation: a rejection becomes an error that the state machine can catch by its name. So
+ * does malformed input, `InvalidRequest`.
+ */
 export const task = <Input, Output>(
   schema: z.ZodMiniType<Input>,
   story: (input: Input, now: string) => Promise<Output | Rejection>,
@@ -20,13 +23,7 @@ export const task = <Input, Output>(
     .use(publishMetrics())
     .use(unexpectedErrors())
     .handler(async (event, { now }) => {
-      const outcome = await story(inputOf(schema, event), now);
+      const input = parse(schema, event);
+      const outcome = input.issues ? reject("InvalidRequest", sentenceOf(input.issues)) : await story(input.data, now);
       return isRejection(outcome) ? refuse(outcome) : outcome;
     });
-
-/** Another input than a saga, a schedule or an operation sends is an error: a state machine has no answer to it. */
-const inputOf = <Input>(schema: z.ZodMiniType<Input>, event: unknown): Input => {
-  const read = parse(schema, event);
-  if (!read.issues) return read.data;
-  throw Object.assign(new Error(sentenceOf(read.issues)), { name: "InvalidInput" });
-};

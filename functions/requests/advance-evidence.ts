@@ -23,7 +23,7 @@ const Signed = z.object({
 
 /**
  * The evidence on which the lender purchases a receivable: the mall's signed request or report of a shipment, or nothing but the contract
- * where the mall sells at approval. Rejected where it does not cover this amount.
+ * where the mall sells at approval. Rejected where it is for another amount, more or less.
  */
 export const advanceEvidence = async (
   loan: Loan,
@@ -39,6 +39,11 @@ export const advanceEvidence = async (
 export const quoteEvidence = async (loan: Loan, advance: Advance, now: string): Promise<MallEvidence | Rejection> =>
   openSigned(loan, advance, ["quote.request"], now);
 
+/** The mall's id of the shipment that it reported. */
+export const shipmentIn = ({ body }: MallEvidence): string | undefined => Reported.safeParse(body).data?.shipment;
+
+const Reported = z.object({ shipment: z.string() });
+
 const openSigned = async (
   loan: Loan,
   advance: Advance,
@@ -49,7 +54,8 @@ const openSigned = async (
   if (isRejection(evidence)) return evidence;
   const read = Signed.safeParse(evidence.body ?? {});
   if (!read.success) return reject("EvidenceInvalid", "the mall's signed request names no amount and no goods");
-  const signed: SignedAdvance = read.data;
-  const lines = signed.lines ? ((await loadPricedLines(loan.id)) ?? []) : [];
-  return checkSignedAdvance(signed, advance, lines) ?? evidence;
+  const signed: SignedAdvance = { ...read.data, shipped: evidence.op === "shipment.report" };
+  const isByGoods = signed.lines !== undefined || loan.paused !== undefined;
+  const lines = isByGoods ? ((await loadPricedLines(loan.id)) ?? []) : [];
+  return checkSignedAdvance(loan, signed, advance, lines) ?? evidence;
 };

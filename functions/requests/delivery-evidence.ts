@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { addTime, type Instant } from "../../domain/calendar.ts";
+import { addTime, type Instant, laterOf } from "../../domain/calendar.ts";
 import type { Parcel } from "../../domain/loan/collection/counted-acceptance.ts";
 import type { Loan } from "../../domain/loan/loan.ts";
 import { deadlines } from "../../domain/protocol/deadlines.ts";
@@ -23,17 +23,20 @@ export const openReports = async (
   now: Instant,
 ): Promise<readonly Parcel[]> => {
   const opened = await Promise.all(reports.map(async (each) => openReport(each, loan, now)));
-  const envelopes = opened.flatMap((each) => each ?? []);
+  const envelopes = opened.flatMap((each) => each ?? []).toSorted((a, b) => (a.issuedAt < b.issuedAt ? -1 : 1));
   const deliveries = envelopes.flatMap(({ op, body, issuedAt }) => {
     const { data } = Delivery.safeParse(body);
     return op === "delivery.report" && data ? [[data.shipment, data.deliveredAt ?? issuedAt] as const] : [];
   });
-  const deliveredAt = new Map(deliveries);
-  return envelopes.flatMap(({ op, body, issuedAt: sentAt }) => {
+  const parcels = envelopes.flatMap(({ op, body, issuedAt: sentAt }) => {
     const { data } = Shipment.safeParse(body);
-    if (op !== "shipment.report" || !data) return [];
-    const arrived = deliveredAt.get(data.shipment);
-    return [{ sentAt, goods: data.lines, ...(arrived !== undefined && { deliveredAt: arrived }) }];
+    return op === "shipment.report" && data ? [{ shipment: data.shipment, sentAt, goods: data.lines }] : [];
+  });
+  // A report that came twice, or was signed anew for the same parcel, is of one parcel: the newest, for which the lender waits longest.
+  const [newest, arrivals] = [new Map(parcels.map((each) => [each.shipment, each])), new Map(deliveries)];
+  return [...newest.values()].map((parcel) => {
+    const arrived = arrivals.get(parcel.shipment);
+    return { ...parcel, ...(arrived !== undefined && { deliveredAt: laterOf(arrived, parcel.sentAt) }) };
   });
 };
 

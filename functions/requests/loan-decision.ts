@@ -1,6 +1,6 @@
-import { type CreditRequest, type EndedRequest, isDecidedConsent } from "../../domain/loan/decision.ts";
+import { type EndedRequest, isDecidedConsent } from "../../domain/loan/decision.ts";
 import type { Loan } from "../../domain/loan/loan.ts";
-import { needsReview, type Review } from "../../domain/loan/review.ts";
+import { isAnswered, needsReview, type Review, type ReviewVerdict, verdictOf } from "../../domain/loan/review.ts";
 import type { Money } from "../../domain/money.ts";
 import { agreeOnPlan } from "../../domain/plan/consent.ts";
 import { outcomeFor } from "../../domain/plan/decision-rules.ts";
@@ -38,7 +38,9 @@ export const decideRequest = async (
   now: string,
   earlier?: EndedRequest,
 ): Promise<Loan | Review | Rejection> => {
-  const read = await readRequest(input, now);
+  // A request in review was opened in time: while its answer is awaited, it counts as it was then.
+  const known = await knownReview(input, now);
+  const read = await readRequest(input, known?.openedAt ?? now);
   if (isRejection(read)) return read;
 
   const { purchaser, digest, credit, claims } = read;
@@ -52,30 +54,35 @@ export const decideRequest = async (
   const { purchaseId, mall, order, amount } = input;
   const choice = { plan, amount, ...(shown && { shown }) };
   const catalogue = await loadCachedCatalogue();
-  const agreed = agreeOnPlan(catalogue, choice, digestOf, claims.issuedAt);
-  if (isRejection(agreed)) return agreed;
+  const agreement = known?.agreement ?? agreeOnPlan(catalogue, choice, digestOf, claims.issuedAt);
+  if (isRejection(agreement)) return agreement;
 
-  const { terms, ...agreement } = agreed;
+  const { terms, ...agreed } = agreement;
   const { refundPolicy } = (await loadPinnedMall(mall)) ?? {};
-  const facts = { purchaseId, mall, order, amount, account, contact, digest, ...(refundPolicy && { refundPolicy }) };
+  const facts = { purchaseId, mall, order, amount, account, contact, digest };
   const ruled = outcomeFor(catalogue.rules, amount);
-  const request = { ...facts, ...agreement, consentMessage, ...(ruled && { ruled }) };
-  const creditAccount = { ...credit, terms };
-  if (!needsReview(credit, amount, ruled))
-    return holdCredit({ ...request, ...(await earlierVerdict(input, digest)) }, creditAccount, lines, now, earlier);
+  const request = {
+    ...facts,
+    ...(refundPolicy && { refundPolicy }),
+    ...agreed,
+    consentMessage,
+    ...(ruled && { ruled }),
+  };
+  const hold = async (verdict: ReviewVerdict | undefined): Promise<Loan | Rejection> =>
+    holdCredit({ ...request, ...(verdict && { verdict }) }, { ...credit, terms }, lines, now, earlier);
+  // A person's decision stays valid even if the flag or rule that required it is removed before the gateway asks again.
+  if (!needsReview(credit, amount, ruled)) return hold(known?.outcome);
 
-  const review = await requestReview({ purchaseId, mall, order, amount, account, digest, askedAt: claims.issuedAt });
-  const { outcome: verdict } = review;
-  return verdict === undefined ? review : holdCredit({ ...request, verdict }, creditAccount, lines, now, earlier);
+  const review = known ?? (await requestReview({ ...facts, agreement, askedAt: claims.issuedAt, openedAt: now }));
+  const verdict = verdictOf(review, now);
+  return verdict === undefined ? review : hold(verdict);
 };
 
-/** A person's decision stays valid even if the flag or rule that required it is removed before the gateway asks again. */
-const earlierVerdict = async (
-  { purchaseId, again }: DecisionInput,
-  digest: string,
-): Promise<Pick<CreditRequest, "verdict">> => {
-  const review = again ? await loadReview(purchaseId) : undefined;
-  return isRejection(review) || !review?.outcome || review.digest !== digest ? {} : { verdict: review.outcome };
+/** The review of exactly this request, while the lender answers it. */
+const knownReview = async ({ purchaseId, again, sealed }: DecisionInput, now: string): Promise<Review | undefined> => {
+  if (!again || sealed === undefined) return undefined;
+  const review = await loadReview(purchaseId);
+  return !isRejection(review) && review.digest === sha256(sealed) && isAnswered(review, now) ? review : undefined;
 };
 
 const digestOf = (offer: Offer): string => disclosureDigest(disclose(keyOwner(), offer));

@@ -60,6 +60,7 @@ export const requestDecision = async (
   if ("error" in outcome && isRejectionCode(outcome.error)) return reject(outcome.error, outcome.cause);
   const purchase = await loadPurchase(id);
   if (isRejection(purchase)) return purchase;
-  if (purchase.status === "pending") await saveSealedRequest(id, sealed, addTime(now, deadlines.lenderTimeout));
+  if (purchase.status === "pending")
+    await saveSealedRequest(id, sealed, addTime(addTime(now, deadlines.review), deadlines.lenderTimeout));
   return { purchase, answer: "output" in outcome ? { sealed: outcome.output["sealed"] } : {} };
 };

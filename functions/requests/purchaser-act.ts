@@ -5,6 +5,7 @@ import { type Act, readAct } from "../io/messages/act.ts";
 import { sha256 } from "../io/messages/base64url.ts";
 import { canonicalJson } from "../io/messages/canonical-json.ts";
 import { parseBody } from "../io/messages/claims.ts";
+import { messageExpired } from "../io/messages/message.ts";
 import type { Message } from "../middleware/contract.ts";
 import { refuse } from "../middleware/refusal.ts";
 import type { HttpMiddleware } from "../middleware/request.ts";
@@ -38,7 +39,7 @@ export const purchaserAct = <Claim>({
       return refuse(reject("InvalidMessage", `the act is not a ${op} on the purchase of the token`));
     const until = earlierOf(act.expiresAt, addTime(act.issuedAt, lifetime));
     if (until <= context.now || act.issuedAt > addTime(context.now, clockSkew))
-      return refuse(reject("MessageExpired", `the act was made at ${act.issuedAt}: make it again`));
+      return refuse(messageExpired(`the act was made at ${act.issuedAt}`, context.now));
     const claim = parseBody(body, act.body);
     if (isRejection(claim)) return refuse(claim);
     context.act = { claim, issuedAt: act.issuedAt, evidence, answered: answeredBy(act, until), fingerprint: of(act) };

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { matching, Ordinal, wholeNumber, WireReason } from "./basic-schema.ts";
 import { WireDue } from "./plan-schema.ts";
-import { WireLineQuantities, WireMoney } from "./schema.ts";
+import { WireLineQuantities, WirePositiveMoney } from "./schema.ts";
 
 const idForm = "1 to 64 letters, digits, dots, hyphens and underscores";
 
@@ -10,14 +10,14 @@ const kinds = <More extends object>(more: More) =>
   z.discriminatedUnion("kind", [
     z.strictObject({
       kind: z.literal("payment"),
-      amount: WireMoney,
+      amount: WirePositiveMoney,
       /** The payment's reference on the bank statement: an id, never free text. */
       reference: matching(/^[A-Za-z0-9._-]{1,64}$/, idForm),
       ...more,
     }),
     z.strictObject({
       kind: z.literal("refund"),
-      amount: WireMoney,
+      amount: WirePositiveMoney,
       /** The staff's own id for this refund: a repeat refunds nothing more. */
       request: matching(/^[A-Za-z0-9._-]{1,64}$/, idForm),
       ...more,
@@ -54,7 +54,7 @@ const disputeDecisions = <Common extends object>(common: Common) =>
     z.strictObject({ favours: z.literal("mall"), ...common }),
     z.strictObject({
       favours: z.literal("purchaser"),
-      amount: WireMoney,
+      amount: WirePositiveMoney,
       lines: z.exactOptional(WireLineQuantities),
       ...common,
     }),

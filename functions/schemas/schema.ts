@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { fromWire, type Money } from "../../domain/money.ts";
+import { fromWire, isPositive, type Money } from "../../domain/money.ts";
 import { maxLines } from "../../domain/protocol/limits.ts";
 import { lineKinds } from "../../domain/protocol/settlement-line.ts";
 import type { Statement } from "../../domain/protocol/statement.ts";
@@ -15,6 +15,14 @@ export const WireMoney = z.pipe(
     if (!isRejection(money)) return money;
     return invalid(context, money.detail);
   }),
+);
+
+/** An amount that is paid, asked for or instructed: at least one minor unit. */
+export const WirePositiveMoney = WireMoney.check(z.refine(isPositive, { message: "must be at least 1", abort: true }));
+
+/** An amount that may be zero, such as a refund of goods of which the payout had failed. */
+export const WireUnsignedMoney = WireMoney.check(
+  z.refine(({ minor }) => minor >= 0n, { message: "must not be negative", abort: true }),
 );
 
 /** The lender's statement of a loan, as its tasks return it to the gateway's. */

@@ -1,4 +1,6 @@
 import { text } from "../aws/aws.ts";
+import { faultOfIntrinsic } from "./asl-intrinsics.ts";
+import { faultOfNumbers } from "./asl-numbers.ts";
 import { everyState, type Machine, nested } from "./asl-states.ts";
 
 /** Throws on anything that the engine would ignore or run differently from AWS, so that a machine that starts here behaves the same there. */
@@ -11,6 +13,8 @@ export const checkMachine = (machine: Machine): void => {
     checkFields(name, state, [...known, "Type", "Comment", "QueryLanguage"]);
     for (const retrier of (state.Retry ?? []) as object[]) checkFields(`${name}'s Retry`, retrier, retrierFields);
     for (const catcher of (state.Catch ?? []) as object[]) checkFields(`${name}'s Catch`, catcher, catcherFields);
+    const fault = faultOfNumbers(state);
+    if (fault !== undefined) fail(name, fault);
     for (const rule of (state.Choices ?? []) as object[]) checkRule(name, rule);
     for (const inner of nested(state)) checkInner(name, inner);
     if (state.Type === "Task" && !lambdaArn.test(text(state.Resource)))
@@ -19,6 +23,17 @@ export const checkMachine = (machine: Machine): void => {
       fail(name, `the engine treats the Result ${JSON.stringify(state.Result)} as missing`);
     for (const [path, value] of textsOf(state)) checkText(`${name}.${path}`, value);
   }
+};
+
+/** A machine from its definition; throws on text that is no definition. */
+export const readMachine = (definition: string): Machine => {
+  try {
+    const machine = JSON.parse(definition) as Machine;
+    if (typeof machine?.States === "object" && typeof machine.StartAt === "string") return machine;
+  } catch (error) {
+    fail("the machine", `its definition is not JSON: ${(error as Error).message}`);
+  }
+  return fail("the machine", "its definition needs StartAt and States");
 };
 
 function fail(where: string, reason: string): never {
@@ -35,7 +50,7 @@ const checkQueryLanguage = (where: string, { QueryLanguage }: { readonly [field:
     fail(where, `unsupported query language ${text(QueryLanguage)}`);
 };
 
-const lambdaArn = /^arn:aws:lambda:[\w-]+:\d{12}:function:[\w-]+(:[\w-]+)?$/;
+const lambdaArn = /^arn:aws[\w-]*:lambda:[\w-]+:\d{12}:function:[\w-]+(:[\w-]+)?$/;
 
 const flow = ["InputPath", "OutputPath"];
 
@@ -116,19 +131,11 @@ const checkText = (where: string, value: string): void => {
   if (/^\$[A-Za-z_]/.test(value)) fail(where, `unsupported variable ${value}`);
   for (const [path] of value.matchAll(/\$\$[\w.[\]'"]*/g))
     if (!contextPaths.test(path)) fail(where, `unsupported context path ${path}; supported: ${contextPaths.source}`);
-  for (const [intrinsic] of value.startsWith("$")
-    ? []
-    : value.replaceAll(/'(\\.|[^'\\])*'/g, "").matchAll(/States\.\w+/g))
-    if (!intrinsics.has(intrinsic)) fail(where, `unsupported intrinsic function ${intrinsic}`);
+  const fault = value.startsWith("States.") ? faultOfIntrinsic(value) : undefined;
+  if (fault !== undefined) fail(where, fault);
   if (where.endsWith("ResultPath") && !/^\$(\.[\w-]+)*$/.test(value)) fail(where, `unsupported result path ${value}`);
 };
 
 // StartTime and Input come from the engine and are wrong after a redrive or a clock advance; others are not set.
 const contextPaths =
   /^\$\$\.(Execution\.(Id|Name|RoleArn)|StateMachine\.(Id|Name)|Map\.Item\.(Index|Value)[\w.[\]'"]*)$/;
-
-const intrinsics = new Set(
-  "Format StringToJson JsonToString Array ArrayPartition ArrayContains ArrayRange ArrayGetItem ArrayLength ArrayUnique Base64Encode Base64Decode Hash JsonMerge MathRandom MathAdd StringSplit UUID"
-    .split(" ")
-    .map((name) => `States.${name}`),
-);

@@ -1,5 +1,5 @@
 import { StateMachine, type StateMachineDefinition } from "aws-local-stepfunctions";
-import { checkMachine } from "./asl-check.ts";
+import { checkMachine, readMachine } from "./asl-check.ts";
 import { everyState, nested, type Machine, type State } from "./asl-states.ts";
 
 /** A definition that is ready to run. */
@@ -20,7 +20,7 @@ export type Prepared = {
  * A valid definition is not validated again, because asl-validator needs 100 ms for each machine.
  */
 export const prepare = (definition: string, isValid = false): Prepared => {
-  const machine = JSON.parse(definition) as Machine;
+  const machine = readMachine(definition);
   // The first construction runs asl-validator; the adapted machine for the engine is not validated.
   if (!isValid) {
     checkMachine(machine);

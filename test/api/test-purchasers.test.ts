@@ -99,11 +99,36 @@ describe("acc_review waits for the lender's staff", () => {
     expect(await creditOf("acc_review")).toBe(before);
   });
 
-  test("who are silent for a day: the purchase is declined, and a later decision is rejected", async () => {
+  test("who decide after days: nothing is declined meanwhile, and mall and purchaser know of the review", async () => {
     const sale = await startSale(sandbox, by("acc_review"));
-    await sandbox.wait({ days: 2 });
-    expect(await sale.show()).toMatchObject({ status: "declined", code: "LenderSilent" });
-    await expect(decide(sale, "approved")).rejects.toThrow(/a day old/);
+    const { review } = await sale.show();
+    expect(Date.parse(review?.until ?? "") - sandbox.now()).toBeGreaterThan(6.9 * 86_400_000);
+    const hooks = await sandbox.hooks(sandbox.thistle.mall, sale.id);
+    expect(hooks.map(({ body }) => (JSON.parse(body) as { readonly type: string }).type)).toEqual([
+      "purchase.review_started",
+    ]);
+    const path = `/_sandbox/notices?to=${sale.order}@example.test`;
+    const { notices } = await sandbox.ask<{ notices: readonly object[] }>(path);
+    expect(notices).toMatchObject([
+      { text: expect.stringMatching(/A person at the lender reviews .* by \d+ \w+ \d{4} at the latest/) },
+    ]);
+
+    await sandbox.wait({ days: 5 });
+    expect(await sale.show()).toMatchObject({ status: "pending", review });
+    // However often the lender was asked, the timeline has it once.
+    expect(await sale.events()).toEqual(["requested", "review_started", "undecided"]);
+    await decide(sale, "approved");
+    await sandbox.wait({ hours: 1 });
+    expect(await sale.show()).toMatchObject({ status: "approved" });
+    await sale.ship();
+    expect((await sale.show()).status).toBe("shipped");
+  });
+
+  test("who never decide: the lender itself declines after a week, and a later decision is rejected", async () => {
+    const sale = await startSale(sandbox, by("acc_review"));
+    await sandbox.wait({ days: 8 });
+    expect(await sale.show()).toMatchObject({ status: "declined", code: "ReviewExpired" });
+    await expect(decide(sale, "approved")).rejects.toThrow(/is over/);
   });
 });
 

@@ -116,7 +116,8 @@ describe("a mall with the SDK", () => {
     };
     const late = sealDecision(subject, { decision: "declined", code: "LenderSilent" }, signing);
     expect(await connect().openDecision(late, request)).toEqual({ decision: "declined", code: "LenderSilent" });
-    const unrelated = sealDecision(subject, { decision: "undecided" }, { ...signing, prev: sha256("another request") });
+    const undecided = { decision: "undecided", until: "2026-12-07T10:00:00.000Z" } as const;
+    const unrelated = sealDecision(subject, undecided, { ...signing, prev: sha256("another request") });
     await expect(connect().openDecision(unrelated, request)).rejects.toThrow(UntrustedAnswer);
   });
 

@@ -58,6 +58,7 @@ test("of the gateway's roles only those that sign receipts and webhooks can decr
     "report-shipment",
     "report-delivery",
     "receive-return",
+    "instruct-return",
     "request-preview",
     "refund-purchase",
     "answer-dispute",

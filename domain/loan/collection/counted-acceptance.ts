@@ -6,7 +6,12 @@ import { deadlines } from "../../protocol/deadlines.ts";
 import { reject, type Rejection } from "../../rejection.ts";
 
 /** A parcel as the mall signed it: when it reported the shipment, of which goods (of all that remained where none are named), and when it arrived. */
-export type Parcel = { readonly sentAt: Instant; readonly goods?: Goods | undefined; readonly deliveredAt?: Instant };
+export type Parcel = {
+  readonly shipment: string;
+  readonly sentAt: Instant;
+  readonly goods?: Goods | undefined;
+  readonly deliveredAt?: Instant;
+};
 
 /** What the lender knows of the deliveries: the mall's signed parcels, and the lines of the order where it has stored them. */
 export type Deliveries = { readonly parcels: readonly Parcel[]; readonly lines: readonly PricedLine[] | undefined };
@@ -47,13 +52,21 @@ export const countedOn = (loan: Loan, deliveries: Deliveries): Day => {
   return dayOf(addTime(bought, isBooked ? deadlines.acceptanceAfterDispatch : deadlines.acceptanceWithoutReport));
 };
 
-/** True where the signed parcels hold every piece of the order that is neither cancelled nor returned. */
-const haveAllLeft = ({ refunds }: Loan, { parcels, lines }: Deliveries): boolean => {
+/**
+ * True where the signed parcels hold every piece of the order that is neither cancelled nor returned, and none is missing whose report the lender
+ * has seen before. One without named goods holds what no other parcel names.
+ */
+const haveAllLeft = ({ refunds, receivables }: Loan, { parcels, lines }: Deliveries): boolean => {
   if (parcels.length === 0) return false;
+  const known = receivables.flatMap(({ status, shipment }) => (status === "unbought" ? [] : (shipment ?? [])));
+  if (known.some((id) => !parcels.some(({ shipment }) => shipment === id))) return false;
   if (parcels.some(({ goods }) => !goods)) return true;
   const sent = quantities(parcels.flatMap(({ goods = [] }) => goods));
   const gone = quantities(refunds.flatMap(({ goods = [] }) => goods));
-  return lines?.every(({ id, quantity }) => (sent.get(id) ?? 0) >= quantity - (gone.get(id) ?? 0)) ?? false;
+  return (
+    lines?.every(({ id, quantity, discount }) => discount || (sent.get(id) ?? 0) >= quantity - (gone.get(id) ?? 0)) ??
+    false
+  );
 };
 
 const quantities = (goods: Goods): ReadonlyMap<string, number> => {

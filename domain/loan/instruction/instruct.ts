@@ -1,11 +1,11 @@
-import type { Instant } from "../../calendar.ts";
+import { addTime, type Instant } from "../../calendar.ts";
 import { heldCredit } from "../collection/credit-return.ts";
 import type { Loan } from "../loan.ts";
-import { isPositive } from "../../money.ts";
+import { add, isPositive, type Money, sum } from "../../money.ts";
 import { receivedPaymentKey } from "../../protocol/collection-key.ts";
 import { type InstructionTerms, toWireTerms } from "../../protocol/instruction.ts";
 import { isRejection, reject, type Rejection } from "../../rejection.ts";
-import type { StaffMember } from "../../trail.ts";
+import { isSamePerson, type StaffMember } from "../../trail.ts";
 import { amountOf, effectOf } from "./effect.ts";
 import { type Instruction, isEnded, isVoid } from "./instruction.ts";
 import { type InstructionLimits, isBeyondLimit } from "./limits.ts";
@@ -72,8 +72,23 @@ const needsOf = (loan: Loan, given: NewInstruction, now: Instant): Instruction["
   if (fromBank) return undefined;
   if (terms.kind === "payment" && hasSurplus(loan, terms, before, now)) return "surplus";
   if (terms.kind === "creditReturn" && isPositive(heldCredit(loan))) return "surplus";
-  return isBeyondLimit(terms.kind, amountOf(loan, terms), limits) ? "limit" : undefined;
+  return isBeyondLimit(terms.kind, add(amountOf(loan, terms), decidedAlone(loan, given, now)), limits)
+    ? "limit"
+    : undefined;
 };
+
+/** For so long an instruction counts towards its person's limit: a month's work on a case. */
+const limitPeriod = { days: 30 };
+
+/** What the same person has instructed of the same kind on this loan without a second person: a limit is not evaded in parts. */
+const decidedAlone = (loan: Loan, { terms, by, before }: NewInstruction, now: Instant): Money =>
+  sum(
+    before
+      .filter((each) => each.terms.kind === terms.kind && isSamePerson(each.by, by) && !each.needs && !isVoid(each))
+      .filter(({ at }) => addTime(at, limitPeriod) > now)
+      .map((each) => amountOf(loan, each.terms)),
+    loan.amount.currency,
+  );
 
 /** Whether the payment leaves credit once those that were reported before it are booked; so too when that cannot be known yet. */
 const hasSurplus = (

@@ -1,35 +1,65 @@
-import { type Goods, highestPrice, type PricedLine } from "../order-price.ts";
-import { atMost, formatMoney, type Money } from "../../money.ts";
+import { type Loan, isOpenLoan } from "../loan.ts";
+import { type Goods, highestPrice, lowestPrice, type PricedLine } from "../order-price.ts";
+import { atMost, formatMoney, isPositive, min, type Money, subtract, sum } from "../../money.ts";
 import { reject, type Rejection } from "../../rejection.ts";
+import { type AmountRange, unclaimed } from "../unclaimed.ts";
 
 /**
- * What the mall signed, so far as it limits an advance: an amount, the price of goods, the goods that have left (all that remain where
- * none are named), or everything that remains. `quote` is the quote that it accepted.
+ * What the mall signed, so far as it determines an advance: an amount, goods (all that remain where none are named), or everything that
+ * remains. `quote` is the quote that it accepted; `shipped` is true for a report of a shipment: its goods have left.
  */
 export type SignedAdvance = {
   readonly quote?: string | undefined;
   readonly amount?: Money | undefined;
   readonly lines?: Goods | undefined;
+  readonly shipped?: boolean;
 };
 
 /**
- * Rejects an advance that the mall's signed request does not cover. An amount that was signed is advanced exactly; for goods, and for all
- * that remains, the gateway states how much of it is not advanced or cancelled yet, so it can ask for less, never for more.
+ * Rejects an advance of another amount than the mall's signed request is for, more or less: the signed amount, the price of the goods, or
+ * all that is held and that no open cancellation claims. Of the price of shipped goods, what was advanced before anything had left may
+ * be missing.
  */
 export const checkSignedAdvance = (
+  loan: Loan,
   signed: SignedAdvance,
   { amount, quote }: { readonly amount: Money; readonly quote?: string | undefined },
   lines: readonly PricedLine[],
 ): Rejection | undefined => {
   if (signed.quote !== quote) return reject("EvidenceInvalid", "the mall's signed request accepts another quote");
-  if (signed.amount && (signed.amount.minor !== amount.minor || signed.amount.currency !== amount.currency))
-    return reject("EvidenceInvalid", `the mall signed a request for ${formatMoney(signed.amount)}`);
-  if (!signed.lines) return undefined;
-  const most = highestPrice(signed.lines, lines, amount.currency);
-  return most && atMost(amount, most)
+  // Whatever was signed, no receivable of it can be purchased.
+  if (!isOpenLoan(loan)) return undefined;
+  const right = signedRange(loan, signed, lines);
+  if (!right) return reject("EvidenceInvalid", "the goods in the mall's signed request are not in the order");
+  return isPositive(amount) && isWithin(amount, right)
     ? undefined
-    : reject("EvidenceInvalid", "the goods in the mall's signed request cost less, or are not in the order");
+    : reject("EvidenceInvalid", `the mall signed a request for ${formatMoney(right.most)}`);
 };
+
+const isWithin = (amount: Money, { least, most }: AmountRange): boolean =>
+  amount.currency === most.currency && atMost(least, amount) && atMost(amount, most);
+
+const signedRange = (
+  loan: Loan,
+  { amount, lines: goods, shipped }: SignedAdvance,
+  lines: readonly PricedLine[],
+): AmountRange | undefined => {
+  if (amount) return { least: amount, most: amount };
+  const free = unclaimed(loan, lines);
+  if (!goods) return free;
+  const most = highestPrice(goods, lines, loan.amount.currency);
+  const least = lowestPrice(goods, lines, loan.amount.currency);
+  if (!most || !least) return undefined;
+  if (!shipped) return { least, most };
+  return { least: min(subtract(least, advancedUnshipped(loan)), free.least), most: min(most, free.most) };
+};
+
+/** What was advanced by amount, or before its goods had left: the goods in a parcel may be among it. */
+const advancedUnshipped = ({ receivables, amount }: Loan): Money =>
+  sum(
+    receivables.filter(({ status, shipped }) => status !== "unbought" && !shipped).map(({ quote }) => quote.amount),
+    amount.currency,
+  );
 
 /** True where the mall's contract with the lender sells the whole receivable at approval, which needs no request of the mall. */
 export const isSoldAtApproval = (

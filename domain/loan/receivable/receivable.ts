@@ -11,6 +11,7 @@ import { add, atMost, formatMoney, isZero, type Money, negate, subtract, zero } 
 import { acceptQuote, openQuotes, type Quote } from "../../pricing/discount.ts";
 import { nettedIn, type Netting } from "../../protocol/settlement-line.ts";
 import { isRejection, reject, type Rejection } from "../../rejection.ts";
+import { unclaimed } from "../unclaimed.ts";
 
 /**
  * The lender purchases the receivable at a quoted price: held credit becomes a debt, the mall is owed the price less discount.
@@ -67,11 +68,11 @@ const receivableOf = (
   ...(account !== undefined && { account }),
 });
 
-/** The loan, with the receivable sold by the mall's signed report of a shipment: its goods have left. */
-export const markShipped = <Any extends Loan>(loan: Any, no: number): Any => ({
-  ...loan,
-  receivables: loan.receivables.map((each) => (each.no === no ? { ...each, shipped: true } : each)),
-});
+/** The loan, with the receivable sold by the mall's signed report of that shipment: its goods have left. */
+export const markShipped = <Any extends Loan>(loan: Any, no: number, shipment?: string): Any => {
+  const facts = { shipped: true, ...(shipment !== undefined && { shipment }) };
+  return { ...loan, receivables: loan.receivables.map((each) => (each.no === no ? { ...each, ...facts } : each)) };
+};
 
 /** The loan, where a receivable of that amount can be purchased now. */
 export const checkPurchase = (loan: Loan, amount: Money, now: Instant): OpenLoan | Rejection => {
@@ -80,9 +81,13 @@ export const checkPurchase = (loan: Loan, amount: Money, now: Instant): OpenLoan
   if (loan.status === "held" && now > loan.holdExpiresAt)
     return reject("HoldExpired", `the hold expired at ${loan.holdExpiresAt}`);
   if (amount.currency !== loan.held.currency) return reject("CurrencyMismatch", `the loan is in ${loan.held.currency}`);
-  return atMost(amount, loan.held)
+  const { most } = unclaimed(loan);
+  return atMost(amount, most)
     ? loan
-    : reject("AdvanceExceedsApproval", `credit of ${formatMoney(loan.held)} is held, not ${formatMoney(amount)}`);
+    : reject(
+        "AdvanceExceedsApproval",
+        `credit of ${formatMoney(most)} is held and not being cancelled, not ${formatMoney(amount)}`,
+      );
 };
 
 /** The part of a payout that the lender keeps for the mall's debts. */

@@ -34,8 +34,9 @@ export const openCancellation = (
   const until = addTime(now, isShipped ? deadlines.goodsReturn : deadlines.stopShipment);
   const least = leastOf(loan, { no, kind, part }, lines);
   const goods = typeof part === "object" && "lines" in part && { goods: part.lines };
+  const shippedOnly = kind === "dispute" && part === "rest" && { shippedOnly: true as const };
   const notice = kind === "dispute" ? "dispute_opened" : "cancellation_requested";
-  return pauseLoan(loan, no, now, notice, { most, until, ...(least && { least }), ...goods });
+  return pauseLoan(loan, no, now, notice, { most, until, ...(least && { least }), ...goods, ...shippedOnly });
 };
 
 /** Goods that were not sent cannot be disputed, so a dispute of the rest is of what was sent. */

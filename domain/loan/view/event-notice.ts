@@ -21,6 +21,7 @@ const texts: Readonly<Record<Exclude<RelayedEvent, "shipped">, string>> = {
   promise_refused: `Your promise could not be accepted. ${again}`,
   cancellation_refused: `We could not verify your cancellation. ${again}`,
   called_back: `The goods had left already: please send them back when they arrive.`,
+  return_instructed: `The shop has said how to send the goods back: open your purchase to see the address or the label.`,
   return_refused: `The shop objects to your return. The lender is looking into it.`,
   dispute_opened: `Your dispute is with the shop, which has to answer.`,
   dispute_answered: `The shop objects to your dispute. The lender decides within fourteen days; until then you may add evidence.`,

@@ -25,7 +25,7 @@ export const textsOf = (loan: ApprovedLoan, today: Day): Readonly<Record<LoanNot
   return {
     approved: `Your credit purchase is approved: ${formatMoney(loan.amount)}. Approval number ${loan.approvalNumber}. You pay nothing until you have the goods.${agreedOn(loan)}`,
     expired: `The shop did not continue your order in time. You owe nothing.`,
-    renewed: `The shop needs more time for your order: your credit of ${formatMoney(loan.held)} is kept for it until ${dayOf(loan.holdExpiresAt)}. You pay nothing until you have the goods. You may cancel at any time.`,
+    renewed: `The shop needs more time for your order: your credit of ${formatMoney(loan.held)} is kept for it until ${formatDay(dayOf(loan.holdExpiresAt))}. You pay nothing until you have the goods. You may cancel at any time.`,
     advanced: advancedText(loan),
     advance_failed: `The shop could not be paid, so this part of your order is cancelled. You owe nothing for it.`,
     due_set: isPaid

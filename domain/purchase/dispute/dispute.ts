@@ -1,7 +1,7 @@
 import { addTime, dayOf, daysBetween, earlierOf, type Instant } from "../../calendar.ts";
 import type { Money } from "../../money.ts";
 import { deadlines } from "../../protocol/deadlines.ts";
-import { beginCancellation, priceOfRequest, replaceCancellation } from "../cancellation.ts";
+import { beginCancellation, goodsOfRequest, priceOfRequest, replaceCancellation } from "../cancellation.ts";
 import { withEvidence } from "./evidence.ts";
 import { cancellable } from "../open-amounts.ts";
 import { type Line, type LineQuantity, remainingQuantities, unshippedQuantity } from "../order-line.ts";
@@ -61,7 +61,8 @@ const claim = (purchase: Purchase, { kind, what, evidence, reason }: Claim, now:
   if (purchase.shipments.length === 0) return reject("WrongState", "nothing is shipped yet: cancel instead");
   const left = cancellable(purchase);
   if (left.minor <= 0n) return reject("AlreadyCancelled", "nothing is left to dispute");
-  const disputed = what === "rest" ? allShipped(purchase) : what;
+  const disputed = what === "rest" ? allShipped(purchase) : goodsOfRequest(purchase, what);
+  if (isRejection(disputed)) return disputed;
   const amount = priceOfRequest(purchase, disputed, left);
   if (isRejection(amount)) return amount;
   const lines =

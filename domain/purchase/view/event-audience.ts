@@ -7,6 +7,7 @@ import type { Purchase } from "../purchase.ts";
 export const mallEvents: readonly EventName[] = [
   "approved",
   "declined",
+  "review_started",
   "expired",
   "advanced",
   "advance_refused",

@@ -2,7 +2,7 @@ import { type Money, subtract, toWire } from "../../money.ts";
 import { toWireShares } from "../../protocol/refund-shares.ts";
 import { nettedIn, type Netting } from "../../protocol/settlement-line.ts";
 import type { Purchase } from "../purchase.ts";
-import { type Advance, type Cancellation, isUnsettled, type Verdict } from "../records.ts";
+import { type Advance, type Cancellation, isUnsettled, type TimelineEntry, type Verdict } from "../records.ts";
 import { waiting } from "../waiting.ts";
 
 /** A purchase as mall and purchaser see it: amounts in minor units as strings, the current wait, and the timeline. */
@@ -18,13 +18,19 @@ export const viewPurchase = (purchase: Purchase) => {
     version,
     ...("approvalNumber" in purchase && { approvalNumber: purchase.approvalNumber }),
     ...("code" in purchase && { code: purchase.code }),
+    ...(purchase.status === "pending" &&
+      purchase.reviewUntil !== undefined && { review: { until: purchase.reviewUntil } }),
     amount: toWire(purchase.amount),
     advanced: toWire(purchase.advanced),
     refunded: toWire(purchase.refunded),
     repaid: toWire(purchase.repaid),
     outstanding: toWire(purchase.outstanding),
     toCome: toWire(purchase.toCome),
-    lines: purchase.lines.map((line) => ({ ...line, amount: toWire(line.amount) })),
+    lines: purchase.lines.map(({ net, ...line }) => ({
+      ...line,
+      amount: toWire(line.amount),
+      ...(net && { net: toWire(net) }),
+    })),
     advances: purchase.advances.map(viewAdvance),
     shipments: purchase.shipments,
     cancellations: purchase.cancellations.map(viewCancellation),
@@ -40,10 +46,17 @@ export const viewPurchase = (purchase: Purchase) => {
     ...(due !== undefined && { due }),
     ...(late !== undefined && { late }),
     ...pausedBy(purchase.cancellations),
-    timeline: purchase.timeline.map(({ purchaser, seller, ...rest }) => ({ ...rest, ...wires({ purchaser, seller }) })),
+    timeline: shownMoments(purchase.timeline).map(({ purchaser, seller, ...rest }) => ({
+      ...rest,
+      ...wires({ purchaser, seller }),
+    })),
     ...(wait && { waitingFor: { who: wait.who, until: wait.until } }),
   };
 };
+
+/** A lender that is asked again and again is shown once, with its last answer. */
+const shownMoments = (timeline: readonly TimelineEntry[]): readonly TimelineEntry[] =>
+  timeline.filter(({ event }, i) => event !== "undecided" || timeline[i + 1]?.event !== event);
 
 /** `paid` is what the bank transferred: the payout less what was netted with the debts in `nettings`. */
 const viewAdvance = ({ amount, discount, payout, fixed, holdback, nettings, ...rest }: Advance) => {

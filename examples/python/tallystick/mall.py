@@ -128,6 +128,11 @@ class Mall:
         body = {"cancellation": cancellation, "outcome": outcome}
         return self._report(purchase, "returns", "return.report", body)
 
+    def instruct_return(self, purchase: Purchase, cancellation: int, instructions: Claims) -> Purchase:
+        """Tells the purchaser how to send goods back: `{"address"?, "label"?, "code"?}`, at least one of them."""
+        body = {"cancellation": cancellation, **instructions}
+        return self._report(purchase, "return-instructions", "return.instruct", body)
+
     def show(self, purchase: str) -> Purchase:
         """The current state of a purchase; reading needs only the API key."""
         return self._get(f"/v1/purchases/{quote(purchase)}")["purchase"]

@@ -21,9 +21,13 @@ export const setTimer = async (
   { stateMachineArn: StateMachineArn, name: Name, input: Input }: ReturnType<typeof executionOf>,
 ): Promise<void> =>
   setSchedule(purchaseId, at, {
-    Arn: "arn:aws:scheduler:::aws-sdk:sfn:startExecution",
+    Arn: universalTarget(StateMachineArn),
     Input: JSON.stringify({ StateMachineArn, Name, Input }),
   });
+
+/** Step Functions as the scheduler's target, in the partition of the machine: `aws`, `aws-cn`, `aws-us-gov` or another. */
+export const universalTarget = (machineArn: string | undefined): string =>
+  `arn:${machineArn?.split(":")[1] ?? "aws"}:scheduler:::aws-sdk:sfn:startExecution`;
 
 /** Sets the one timer of that name: what it calls at that instant, and with which input. */
 const setSchedule = async (

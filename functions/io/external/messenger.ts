@@ -4,7 +4,8 @@ export type NoticeMessage = {
   readonly to: string;
   readonly subject: string;
   readonly text: string;
-  readonly link: string;
+  /** The purchaser's link; absent before there is a loan. */
+  readonly link?: string;
 };
 
 const timeoutMs = 10_000;

@@ -1,5 +1,5 @@
 import type { ApprovedLoan, Loan } from "../../../domain/loan/loan.ts";
-import type { Review } from "../../../domain/loan/review.ts";
+import { type Review, reviewEnds } from "../../../domain/loan/review.ts";
 import type { Money } from "../../../domain/money.ts";
 import type { Rejection } from "../../../domain/rejection.ts";
 import { currentKey, keyByKid } from "./key-store.ts";
@@ -43,9 +43,9 @@ export const certify = async (loan: ApprovedLoan, amount: Money, now: string): P
   return signCertificate({ lenderId, mall, purchaseId, amount }, issued, await currentKey("sign"));
 };
 
-/** Seals, for the mall, that the decision is pending review by a person. */
+/** Seals, for the mall, that a person reviews the request, and until when. */
 export const sealUndecided = async (review: Review, now: string): Promise<string> =>
-  sealFor(review, { decision: "undecided" }, now);
+  sealFor(review, { decision: "undecided", until: reviewEnds(review) }, now);
 
 type DecisionRequest = Pick<Review, "purchaseId" | "mall" | "order" | "amount" | "digest">;
 

@@ -7,6 +7,12 @@ import { parse } from "../../schemas/parse.ts";
 /** A positive amount in minor units, as in the claim `amt` and in lines. */
 export const Minor = matching(/^[1-9][0-9]{0,14}$/, "minor units as a decimal string, such as 12500");
 
+/** The amount of a line: positive, zero for a gift, or negative for a discount on the order. */
+const LineAmount = matching(
+  /^(?:0|-?[1-9][0-9]{0,14})$/,
+  "minor units as a decimal string, such as 12500; 0 for a gift, -500 for a discount",
+);
+
 /** Printable characters of any script; joiners (U+200C, U+200D) shape Persian, Hindi and emoji, so they are part of the text. */
 const printable = matching(/^(?:[^\p{C}]|[\u200c\u200d]){1,64}$/u, "1 to 64 printable characters");
 
@@ -17,7 +23,7 @@ export const Order = printable;
 export const Line = z.object({
   id: printable,
   quantity: wholeNumber(1, 1_000_000),
-  amount: Minor,
+  amount: LineAmount,
 });
 
 /** Parses the claims of an authentic message; the rejection names the first invalid claim. */

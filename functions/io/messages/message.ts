@@ -128,8 +128,15 @@ const rejectIfExpired = (message: Message, { now, maxAgeSeconds }: Expected): Me
     maxAgeSeconds === undefined ? expiresAt : earlierOf(expiresAt, addTime(issuedAt, { seconds: maxAgeSeconds }));
   return until > new Date(now).toISOString()
     ? message
-    : reject("MessageExpired", `the message expired at ${until}: sign it again`);
+    : messageExpired(`the message was signed at ${issuedAt} and expired at ${until}`, now);
 };
+
+/** The rejection of a message whose time is over: it names both clocks, because the sender's is often the one that is wrong. */
+export const messageExpired = (what: string, now: string): Rejection =>
+  reject(
+    "MessageExpired",
+    `${what}, and it is ${now} here: sign it again, and check your clock if the times are far apart`,
+  );
 
 /** Names become parts of item keys, so they are short and without key separators. */
 const isName = (value: unknown): value is string => typeof value === "string" && /^[\w.:-]{1,64}$/.test(value);

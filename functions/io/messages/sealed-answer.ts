@@ -21,7 +21,7 @@ export type DecisionBody =
       readonly certificate: string;
     }
   | { readonly decision: "declined"; readonly code: string }
-  | { readonly decision: "undecided" };
+  | { readonly decision: "undecided"; readonly until: string };
 
 /** Seals the lender's decision for the mall; `prev` is the digest of the sealed request. */
 export const sealDecision = (

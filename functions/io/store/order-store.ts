@@ -1,4 +1,4 @@
-import type { PricedLine } from "../../../domain/loan/order-price.ts";
+import { type PricedLine, priceLines } from "../../../domain/loan/order-price.ts";
 import { orderKey } from "../table/item-keys.ts";
 import { read, TableName, type Write } from "../table/table.ts";
 
@@ -31,8 +31,10 @@ export const loadOrderLines = async (purchaseId: string): Promise<readonly Descr
   return lines?.map(([id, description, quantity, amount]) => ({ id, description, quantity, amount }));
 };
 
-/** The order's lines with the prices that the lender's checks compare; undefined for a loan without stored lines. */
-export const loadPricedLines = async (purchaseId: string): Promise<readonly PricedLine[] | undefined> =>
-  (await loadOrderLines(purchaseId))?.map(({ id, quantity, amount }) => ({ id, quantity, amount: BigInt(amount) }));
+/** The order's lines with the net prices that the lender's checks compare; undefined for a loan without stored lines. */
+export const loadPricedLines = async (purchaseId: string): Promise<readonly PricedLine[] | undefined> => {
+  const lines = await loadOrderLines(purchaseId);
+  return lines && priceLines(lines.map(({ id, quantity, amount }) => ({ id, quantity, amount: BigInt(amount) })));
+};
 
 type PackedLine = readonly [string, string, number, string];

@@ -1,7 +1,9 @@
 import type { Review } from "../../../domain/loan/review.ts";
+import type { Agreement } from "../../../domain/plan/consent.ts";
 import { isRejection, reject, type Rejection } from "../../../domain/rejection.ts";
 import { reviewKey, reviews } from "../table/item-keys.ts";
 import { decode, encode, type Item } from "../table/item.ts";
+import { packTerms, unpackTerms } from "../table/items/terms-item.ts";
 import { put, query, read, TableName, type Write } from "../table/table.ts";
 
 /** How long the lender can look up why it decided, without reading the loan. */
@@ -31,10 +33,20 @@ export const outcomeWrite = (review: Review): Write => ({
 /** All reviews of the last month. */
 export const allReviews = async (): Promise<readonly Review[]> => (await query(reviews)).map(toReview);
 
-const toItem = (review: Review): Item => ({
+const toItem = ({ agreement, ...review }: Review): Item => ({
   ...reviewKey(review.purchaseId),
   ...(encode(review) as Item),
+  ...(agreement && { agreement: { ...(encode(agreement) as Item), terms: packTerms(agreement.terms) } }),
   ttl: Math.ceil(Date.parse(review.askedAt) / 1000) + retentionSeconds,
 });
 
-const toReview = ({ pk: _pk, sk: _sk, ttl: _ttl, ...facts }: Item): Review => decode(facts) as Review;
+/** The review of an item. */
+export const toReview = ({ pk: _pk, sk: _sk, ttl: _ttl, agreement, ...facts }: Item): Review => {
+  const review = decode(facts) as Review;
+  if (agreement === undefined) return review;
+  const { terms, ...agreed } = agreement as Item;
+  return {
+    ...review,
+    agreement: { ...(decode(agreed) as Omit<Agreement, "terms">), terms: unpackTerms(terms as Item) },
+  };
+};

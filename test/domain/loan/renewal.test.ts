@@ -39,7 +39,7 @@ describe("a hold that is renewed", () => {
 
   it("tells the purchaser how much is kept and until when", () => {
     const loan = approvedLoan(ok(renew(held(), day(6))));
-    expect(textsOf(loan, "2026-01-11").renewed).toMatch(/160\.00.*2026-01-18.*You pay nothing/);
+    expect(textsOf(loan, "2026-01-11").renewed).toMatch(/160\.00.*18 January 2026.*You pay nothing/);
   });
 
   it("ends with the purchaser's consent, thirty days after the decision, and is refused from then on", () => {

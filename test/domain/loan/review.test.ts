@@ -1,7 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { decideLoan } from "../../../domain/loan/decision.ts";
 import { exposure } from "../../../domain/loan/loan-amounts.ts";
-import { decideReview, isOpenReview, needsReview, type Review } from "../../../domain/loan/review.ts";
+import { addTime } from "../../../domain/calendar.ts";
+import {
+  decideReview,
+  isAnswered,
+  isOpenReview,
+  needsReview,
+  type Review,
+  reviewEnds,
+  verdictOf,
+} from "../../../domain/loan/review.ts";
 import { account, creditRequest, day, gbp, rejectionOf, ok } from "../fixtures.ts";
 
 const issued = { approvalNumber: "n1", linkHash: "h1" };
@@ -53,9 +62,30 @@ describe("the reviewer's decision", () => {
     expect(isOpenReview(yes, day(0))).toBe(false);
   });
 
-  it("given a decision after a day, then the gateway has already declined the purchase", () => {
-    expect(isOpenReview(review, day(1))).toBe(true);
-    expect(isOpenReview(review, day(2))).toBe(false);
-    expect(rejectionOf(decideReview(review, "approved", day(2)))).toBe("WrongState");
+  it("given a decision within seven days of the lender's first look, then it counts; later the request is declined", () => {
+    expect(isOpenReview(review, day(7))).toBe(true);
+    expect(ok(decideReview(review, "approved", day(7))).outcome).toBe("approved");
+    const late = addTime(day(7), { minutes: 1 });
+    expect(isOpenReview(review, late)).toBe(false);
+    expect(rejectionOf(decideReview(review, "approved", late))).toBe("WrongState");
+    // The lender's own clock counts, not that of the mall that asked.
+    const opened = { ...review, openedAt: day(2) };
+    expect(reviewEnds(opened)).toBe(day(9));
+    expect(isOpenReview(opened, late)).toBe(true);
+  });
+});
+
+describe("the verdict of a review", () => {
+  it("is the person's, also after the time is over; without one it is none, and then expired", () => {
+    expect(verdictOf(review, day(6))).toBeUndefined();
+    expect(verdictOf(review, day(8))).toBe("expired");
+    expect(verdictOf({ ...review, outcome: "approved" }, day(8))).toBe("approved");
+    const loan = decideLoan({ ...creditRequest, verdict: "expired" }, flagged, issued, day(8));
+    expect(loan).toMatchObject({ status: "declined", code: "ReviewExpired" });
+  });
+
+  it("is answered for a day longer, so that the gateway gets the verdict, and not for ever", () => {
+    expect(isAnswered(review, day(8))).toBe(true);
+    expect(isAnswered(review, day(9))).toBe(false);
   });
 });

@@ -78,6 +78,47 @@ describe("a purchaser's consent", () => {
     });
   });
 
+  const lateFee = { fixed: 0n, rateBasisPoints: 0, mostForInstalment: 600n, mostForLoan: 1200n };
+
+  it.each([
+    ["a fixed late fee", payOnce(30, { lateFee: { ...lateFee, fixed: 500n } })],
+    ["a late fee in per cent", payOnce(30, { lateFee: { ...lateFee, rateBasisPoints: 100 } })],
+    [
+      "a late fee on free parts",
+      { ...planOf({ method: "parts", rateBasisPoints: 0 }, { lateFee: { ...lateFee, fixed: 1n } }), id: "pay-in-30" },
+    ],
+  ])("is required for a plan that is free but for %s, and keeps what was shown of it", (_, plan) => {
+    const withLateFee = offering(plan);
+    const choice = { plan: "pay-in-30", amount };
+    expect(agreeOnPlan(withLateFee, choice, digestOf, askedAt)).toMatchObject({ rejected: "ConsentMissing" });
+    const digest = digestOf(valueOf(offerOf(withLateFee, "pay-in-30", amount, "2025-12-15")));
+    const agreed = valueOf(
+      agreeOnPlan(withLateFee, { ...choice, shown: { day: "2025-12-15", digest } }, digestOf, askedAt),
+    );
+    expect(agreed).toMatchObject({ consent: { digest, totalCost: money(0n, "EUR") } });
+    // Shown without the late fee, it was another plan.
+    const without = digestOf(
+      valueOf(offerOf(offering({ ...plan, amounts: payOnce(30).amounts }), "pay-in-30", amount, "2025-12-15")),
+    );
+    expect(
+      agreeOnPlan(withLateFee, { ...choice, shown: { day: "2025-12-15", digest: without } }, digestOf, askedAt),
+    ).toMatchObject({ rejected: "ConsentMismatch" });
+  });
+
+  it("is required only in the currencies that have a late fee", () => {
+    const plan = payOnce(30);
+    const inEuros = {
+      ...plan,
+      amounts: plan.amounts.map((each) =>
+        each.least.currency === "EUR" ? { ...each, lateFee: { ...lateFee, fixed: 500n } } : each,
+      ),
+    };
+    const agreeOn = (price: typeof amount) =>
+      agreeOnPlan(offering(inEuros), { plan: "pay-in-30", amount: price }, digestOf, askedAt);
+    expect(agreeOn(amount)).toMatchObject({ rejected: "ConsentMissing" });
+    expect(agreeOn(money(50_000n, "KRW"))).toMatchObject({ plan: "pay-in-30" });
+  });
+
   it("is rejected for a plan not offered for the amount, without naming the plan", () => {
     const small = agreeOnPlan(
       catalogue,

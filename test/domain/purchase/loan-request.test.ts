@@ -1,6 +1,8 @@
+import type { Statement } from "../../../domain/protocol/statement.ts";
 import { describe, expect, it } from "vitest";
 import { addTime } from "../../../domain/calendar.ts";
 import { recordDecision, recordExpiry, requestLoan } from "../../../domain/purchase/loan-request.ts";
+import { viewPurchase } from "../../../domain/purchase/view/purchase-view.ts";
 import { waiting } from "../../../domain/purchase/waiting.ts";
 import { advanced, approval, approved, ask, day, gbp, rejectionOf, ok, pending } from "../fixtures.ts";
 
@@ -24,7 +26,18 @@ describe("a loan request", () => {
     ["more than any order costs", { amount: gbp(10n ** 13n + 1n) }, "AmountOutOfRange"],
     ["another sum than its lines", { amount: gbp(15_999) }, "AmountMismatch"],
     ["a line twice", { lines: [ask.lines[0], ask.lines[0]] }, "InvalidRequest"],
-    ["a line that costs nothing", { lines: [{ id: "l1", quantity: 1, amount: gbp(0) }] }, "AmountOutOfRange"],
+    ["gifts alone", { amount: gbp(0), lines: [{ id: "l1", quantity: 1, amount: gbp(0) }] }, "AmountOutOfRange"],
+    [
+      "a discount of everything",
+      {
+        amount: gbp(0),
+        lines: [
+          { id: "l1", quantity: 1, amount: gbp(500) },
+          { id: "off", quantity: 1, amount: gbp(-500) },
+        ],
+      },
+      "AmountOutOfRange",
+    ],
     [
       "more lines than a person orders",
       { lines: Array.from({ length: 201 }, (_, i) => ({ id: `${i}`, quantity: 1, amount: gbp(1) })) },
@@ -69,6 +82,30 @@ describe("the lender's decision", () => {
     expect(recordExpiry(freed, day(8))).toBe(freed);
   });
 
+  it("given a review by a person, then the purchase waits for it, however long the lender was asked before", () => {
+    const inReview = { decision: "undecided", reviewUntil: day(7) } as const;
+    const first = recordDecision(pending(), inReview, day(0), false);
+    expect(first).toMatchObject({ status: "pending", reviewUntil: day(7), event: { name: "review_started" } });
+    const asked = [1, 2, 5].reduce((before, n) => recordDecision(before, inReview, day(n), false), first);
+    expect(viewPurchase(asked).timeline.map(({ event, at }) => [event, at])).toEqual([
+      ["requested", day(0)],
+      ["review_started", day(0)],
+      ["undecided", day(5)],
+    ]);
+    // A lender that is silent during a review is asked until a day after its end.
+    const silent = recordDecision(asked, { decision: "undecided" }, day(8), false);
+    expect(silent).toMatchObject({ status: "pending", reviewUntil: day(7) });
+    const over = recordDecision(silent, { decision: "undecided" }, addTime(day(8), { minutes: 1 }), false);
+    expect(over).toMatchObject({ status: "declined", code: "LenderSilent" });
+    expect(over.event.timer).toMatchObject({ at: day(15), phase: { phase: "expire" } });
+
+    expect(recordDecision(asked, yes, day(5), false)).not.toHaveProperty("reviewUntil");
+    expect(recordDecision(asked, { decision: "declined", code: "ReviewDeclined" }, day(5), false)).toMatchObject({
+      status: "declined",
+      code: "ReviewDeclined",
+    });
+  });
+
   it("given an approval after that, then nothing changes: the lender releases its hold when it ends", () => {
     const silent = recordDecision(pending(), { decision: "undecided" }, day(2), false);
     expect(recordDecision(silent, yes, day(2), false)).toBe(silent);
@@ -81,11 +118,25 @@ describe("the lender's decision", () => {
   });
 });
 
+/** A statement of a loan that is over. */
+const nothing = { held: gbp(0), outstanding: gbp(0), toCome: gbp(0), repaid: gbp(0), seller: gbp(0) };
+
+const after = (statement: Partial<Statement>) =>
+  ok(recordExpiry(approved(), day(7), { ...nothing, ...statement, no: 5 }));
+
 describe("an expired hold", () => {
   it("given no advance in time, then the purchase ends and holds no credit; a repeat is no event", () => {
     const purchase = ok(recordExpiry(approved(), day(7)));
     expect(purchase).toMatchObject({ status: "expired", held: gbp(0), event: { timer: "cleared" } });
     expect(recordExpiry(purchase, day(8))).toBe(purchase);
+  });
+
+  it("given a debt or a hold in the lender's statement, then the purchase goes on until its goods are shipped or cancelled", () => {
+    const found = after({ held: gbp(12_400), outstanding: gbp(100) });
+    expect(found).toMatchObject({ status: "advanced", outstanding: gbp(100), event: { name: "loan_changed" } });
+    expect(found.event.timer).toMatchObject({ at: day(30), phase: { phase: "unshipped" } });
+    expect(after({ held: gbp(1) }).status).toBe("advanced");
+    expect(after({}).status).toBe("expired");
   });
 
   it("given a paid seller, then the purchase cannot expire", () => {

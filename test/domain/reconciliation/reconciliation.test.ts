@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { addTime } from "../../../domain/calendar.ts";
 import type { Loan } from "../../../domain/loan/loan.ts";
 import { add, money } from "../../../domain/money.ts";
 import type { Purchase } from "../../../domain/purchase/purchase.ts";
 import type { TimelineEntry } from "../../../domain/purchase/records.ts";
+import { waiting } from "../../../domain/purchase/waiting.ts";
 import { reconcile } from "../../../domain/reconciliation/reconciliation.ts";
 import { type LifecycleResult, runLifecycle, lifecycles, type LifecycleName } from "../../operations/lifecycles.ts";
 
@@ -21,6 +23,9 @@ const retold = ({ purchase }: LifecycleResult, at: number, by: bigint): readonly
   purchase.timeline.map((moment, index) =>
     index === at && moment.purchaser ? { ...moment, purchaser: penny(moment.purchaser, by) } : moment,
   );
+
+/** A moment after the timer of a purchase is due. */
+const dueTimer = (purchase: Purchase): string => addTime(waiting(purchase)?.until ?? "", { hours: 1 });
 
 const momentsOf = ({ purchase }: LifecycleResult): readonly number[] =>
   purchase.timeline.flatMap(({ purchaser }, index) => (purchaser ? [index] : []));
@@ -55,7 +60,21 @@ describe("a purchase and its loan", () => {
     const phase = { phase: "collect" } as const;
     const flying = { ...purchase, inFlight: [{ since: early, phase }] };
     expect(found(flying, loan)).toEqual({ what: [], underWay: true });
-    expect(found(purchase, loan, "2026-03-01T00:00:00.000Z")).toEqual({ what: [], underWay: true });
+    expect(found(purchase, loan, dueTimer(purchase))).toEqual({ what: [], underWay: true });
+  });
+
+  it("given a phase or a wait that is overdue for more than two days, then it is stuck, and explains no difference", () => {
+    const { purchase, loan } = runLifecycle("beingAdvanced", 1);
+    const [{ since } = { since: "" }] = purchase.inFlight;
+    const until = (hours: number) => addTime(since, { hours, minutes: 14 });
+    expect(found(purchase, loan, until(48))).toEqual({ what: [], underWay: true });
+    const { what, underWay } = found(purchase, loan, until(49));
+    expect(what.slice(0, 1)).toEqual(["stuck"]);
+    expect(what).toContain("held");
+    expect(underWay).toBe(false);
+
+    const waits = runLifecycle("approved", 1);
+    expect(found(waits.purchase, waits.loan, "2026-03-01T00:00:00.000Z").what).toEqual(["stuck"]);
   });
 
   it("given a statement that the lender never made, then it is reported even with a phase under way", () => {

@@ -102,8 +102,9 @@ export function* expire(world: World): Generator<void> {
   yield;
   const expired = runLenderTask(world, (loan) => expireHold(loan, world.now), ["LoanNotFound", "WrongState"]);
   if (expired === "interrupted" || (isRejection(expired) && expired.rejected === "WrongState")) return;
+  const statement = isRejection(expired) ? undefined : statementInput(world);
   yield;
-  recordResult(world, (purchase) => recordExpiry(purchase, world.now), ["WrongState"]);
+  recordResult(world, (purchase) => recordExpiry(purchase, world.now, statement), ["WrongState"]);
 }
 
 /** Goods not shipped in time are cancelled. */

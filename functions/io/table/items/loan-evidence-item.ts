@@ -13,24 +13,29 @@ export const unpackEvidence = (text: string): UsedEvidence => {
   return { id, effect, until: unpackInstant(until) };
 };
 
-/** An open cancellation as a list: its number, the minor units of the most, the deadline, its goods, and the minor units of the least. */
-export type PackedCancellation = readonly [number, bigint | number, string, (Goods | null)?, (bigint | number)?];
+/**
+ * An open cancellation as a list: its number, the minor units of the most, the deadline, its goods, or true for all that have left, and the
+ * minor units of the least.
+ */
+export type PackedCancellation = readonly [number, bigint | number, string, (Goods | true | null)?, (bigint | number)?];
 
 /** Packs an open cancellation. */
-export const packOpenCancellation = ({ no, most, until, goods, least }: OpenCancellation): PackedCancellation => {
+export const packOpenCancellation = (open: OpenCancellation): PackedCancellation => {
+  const { no, most, until, goods, shippedOnly, least } = open;
   const facts = [no, most.minor, packInstant(until)] as const;
-  if (least) return [...facts, goods ?? null, least.minor];
-  return goods ? [...facts, goods] : facts;
+  const part = goods ?? shippedOnly;
+  if (least) return [...facts, part ?? null, least.minor];
+  return part ? [...facts, part] : facts;
 };
 
 /** The reverse of `packOpenCancellation`. */
 export const unpackOpenCancellation = (
-  [no, most, until, goods, least]: PackedCancellation,
+  [no, most, until, part, least]: PackedCancellation,
   currency: string,
 ): OpenCancellation => ({
   no,
   most: money(BigInt(most), currency),
   until: unpackInstant(until),
-  ...(goods && { goods }),
+  ...(part === true ? { shippedOnly: true } : part && { goods: part }),
   ...(least !== undefined && { least: money(BigInt(least), currency) }),
 });

@@ -1,7 +1,7 @@
 import type { AnsweredRequest } from "../../../../domain/answered-request.ts";
 import { money } from "../../../../domain/money.ts";
 import type { EventName } from "../../../../domain/protocol/event-name.ts";
-import type { Line } from "../../../../domain/purchase/order-line.ts";
+import { type Line, withNetPrices } from "../../../../domain/purchase/order-line.ts";
 import type { Purchase, PurchaseFacts } from "../../../../domain/purchase/purchase.ts";
 import type { Shipment, TimelineEntry } from "../../../../domain/purchase/records.ts";
 import { overdueAt } from "../../../../domain/purchase/transition.ts";
@@ -74,7 +74,7 @@ export const toPurchase = (item: Item): Purchase => {
     statementNo: heard,
     ...(wake !== undefined && { nextActionOn: wake }),
     id: pk.slice("PURCHASE#".length),
-    lines: lines.map((line) => unpackLine(line, facts.amount.currency)),
+    lines: withNetPrices(lines.map((line) => unpackLine(line, facts.amount.currency))),
     timeline: story,
     advances: advances.map((each) => unpackAdvance(each, facts.amount.currency)),
     repayments: repayments.map((each) => unpackRepayment(each, facts.amount.currency)),

@@ -49,8 +49,8 @@ const declined = (stored: PurchaseFacts) => {
 };
 
 const approved = (stored: PurchaseFacts) => {
-  const { code: _, earlier: _e, approvalNumber, linkHash, holdExpiresAt, ...facts } = stored;
-  forbid(stored, ["code", "earlier"]);
+  const { code: _, earlier: _e, reviewUntil: _r, approvalNumber, linkHash, holdExpiresAt, ...facts } = stored;
+  forbid(stored, ["code", "earlier", "reviewUntil"]);
   if (approvalNumber === undefined) throw missing(stored, "approvalNumber");
   if (linkHash === undefined) throw missing(stored, "linkHash");
   if (holdExpiresAt === undefined) throw missing(stored, "holdExpiresAt");

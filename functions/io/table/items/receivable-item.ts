@@ -8,7 +8,7 @@ import { packNettings, unpackNettings } from "./netting-item.ts";
  */
 export const packReceivable = ({ no, status, quote, left, unearned, ...rest }: Receivable): string => {
   const { from, until, rateBasisPoints, amount, payout, discount, fixed, holdback, recourse } = quote;
-  const { nettings, withheld, quoteId, account, ref, shipped } = rest;
+  const { nettings, withheld, quoteId, account, ref, shipped, shipment = "" } = rest;
   return [
     `${no} ${status} ${from} ${until} ${rateBasisPoints}`,
     `${amount.minor} ${payout.minor} ${discount.minor} ${left.minor} ${unearned.minor}`,
@@ -20,7 +20,7 @@ export const packReceivable = ({ no, status, quote, left, unearned, ...rest }: R
     ...(quoteId === undefined ? [] : [`q${quoteId}`]),
     ...(account === undefined ? [] : [`a${encodeURIComponent(account)}`]),
     ...(ref === undefined ? [] : [`b${encodeURIComponent(ref)}`]),
-    ...(shipped ? ["s"] : []),
+    ...(shipped ? [`s${encodeURIComponent(shipment)}`] : []),
   ].join(" ");
 };
 
@@ -29,7 +29,9 @@ export const unpackReceivable = (text: string, currency: string): Receivable => 
   const [no, status, from = "", until = "", rate, amount, payout, discount, left, unearned, ...more] = text.split(" ");
   const besides = new Map(more.map((each) => [each.charAt(0), each.slice(1)]));
   const of = (minor: string | undefined) => money(BigInt(minor ?? "0"), currency);
-  const [nettings, withheld, quoteId, account, ref] = ["n", "w", "q", "a", "b"].map((letter) => besides.get(letter));
+  const [nettings, withheld, quoteId, account, ref, shipment] = ["n", "w", "q", "a", "b", "s"].map((letter) =>
+    besides.get(letter),
+  );
   return {
     no: Number(no),
     quote: {
@@ -51,6 +53,7 @@ export const unpackReceivable = (text: string, currency: string): Receivable => 
     ...(quoteId !== undefined && { quoteId }),
     ...(account !== undefined && { account: decodeURIComponent(account) }),
     ...(ref !== undefined && { ref: decodeURIComponent(ref) }),
-    ...(besides.has("s") && { shipped: true as const }),
+    ...(shipment !== undefined && { shipped: true as const }),
+    ...(shipment && { shipment: decodeURIComponent(shipment) }),
   };
 };

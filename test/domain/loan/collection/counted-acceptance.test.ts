@@ -20,14 +20,17 @@ const l1 = (quantity = 2) => ({ id: "l1", quantity });
 
 const l2 = (quantity = 3) => ({ id: "l2", quantity });
 
+type Sent = Omit<Parcel, "shipment"> & { readonly shipment?: string };
+
 /** The number of the day on which the goods count as accepted. */
-const counted = (loan: Loan, parcels: readonly Parcel[], known: typeof lines | "unknown" = lines): number => {
+const counted = (loan: Loan, sent: readonly Sent[], known: typeof lines | "unknown" = lines): number => {
+  const parcels = sent.map((each, i) => ({ shipment: `s${i + 1}`, ...each }));
   const on = countedOn(loan, { parcels, lines: known === "unknown" ? undefined : known });
   for (let n = 0; ; n++) if (dayOf(day(n)) === on) return n;
 };
 
 describe("goods count as accepted without the purchaser's act", () => {
-  it.each<[string, readonly Parcel[], number]>([
+  it.each<[string, readonly Sent[], number]>([
     ["eight days after the delivery", [{ sentAt: day(2), deliveredAt: day(4) }], 12],
     [
       "eight days after the last delivery",
@@ -66,6 +69,14 @@ describe("goods count as accepted without the purchaser's act", () => {
     expect(counted(markShipped(funded(10_000), 1), [])).toBe(59);
   });
 
+  it("not without a parcel whose report the lender has seen, whatever the others hold", () => {
+    const loan = markShipped(funded(10_000), 1, "s1");
+    const rest = { shipment: "s2", sentAt: day(2), deliveredAt: day(4) };
+    expect(counted(loan, [rest])).toBe(59);
+    expect(counted(loan, [rest, { shipment: "s1", sentAt: day(2), goods: [l1()] }])).toBe(30);
+    expect(counted(loan, [rest, { shipment: "s1", sentAt: day(2), goods: [l1()], deliveredAt: day(5) }])).toBe(13);
+  });
+
   it("where the lender has no lines of the order, only by a parcel with everything", () => {
     expect(counted(funded(), [{ sentAt: day(2), goods: [l1(), l2()] }], "unknown")).toBe(59);
     expect(counted(funded(), [{ sentAt: day(2) }], "unknown")).toBe(30);
@@ -78,7 +89,7 @@ const codeOf = (loan: Loan, on: number, now = on) =>
   checkCountedAcceptance(
     loan,
     addDays(dayOf(day(0)), on),
-    { parcels: [{ sentAt: day(2), deliveredAt: day(4) }], lines },
+    { parcels: [{ shipment: "s1", sentAt: day(2), deliveredAt: day(4) }], lines },
     day(now),
   )?.rejected;
 

@@ -25,6 +25,8 @@ const given: NewInstruction = { terms, by: jo, reason: "on the statement", limit
 const instructed = (change: Partial<NewInstruction> = {}, no = 1): Instruction =>
   ok(instruct(repaying(), no, { ...given, ...change }, day(6)));
 
+const part = (minor: number, reference: string) => ({ ...terms, amount: gbp(minor), reference });
+
 describe("an instruction", () => {
   test("within the limit and the debt is ready; its terms have a wire form", () => {
     expect(instructed()).toMatchObject({ no: 1, status: "ready", by: jo, reason: "on the statement" });
@@ -45,6 +47,25 @@ describe("an instruction", () => {
     const second = { terms: { ...terms, amount: gbp(1), reference: "B2" }, before: [first] };
     expect(instructed(second, 2)).toMatchObject({ status: "waiting", needs: "surplus" });
     expect(instructed({ ...second, before: [refuseInstruction(first, "WrongState")] }, 2).status).toBe("ready");
+  });
+
+  test("that exceeds the limit only with what the same person instructed alone within thirty days waits too", () => {
+    const limits = { payment: [gbp(5000)] };
+    const first = instructed({ terms: part(3000, "B1"), limits });
+    const next = (change: Partial<NewInstruction> = {}, on = day(7)) =>
+      ok(instruct(repaying(), 9, { ...given, terms: part(2001, "B9"), limits, before: [first], ...change }, on)).status;
+    expect(first.status).toBe("ready");
+    expect(next()).toBe("waiting");
+    expect(next({ terms: part(2000, "B9") })).toBe("ready");
+    expect(next({ by: { ...jo, operator: "op_3" } })).toBe("waiting");
+    expect(next({ by: max })).toBe("ready");
+    expect(next({ before: [refuseInstruction(first, "WrongState")] })).toBe("ready");
+    expect([next({}, day(35)), next({}, day(36))]).toEqual(["waiting", "ready"]);
+
+    // Another person has decided about these, or will.
+    const approved = ok(approveInstruction(instructed({ terms: part(6000, "B2"), limits }, 2), max, day(6)));
+    expect(next({ before: [approved] })).toBe("ready");
+    expect(next({ before: [first, doneInstruction(first)], terms: { ...part(1, "B9") } })).toBe("waiting");
   });
 
   test("is given once for each reference", () => {

@@ -110,7 +110,7 @@ describe("a sealed loan request", () => {
   const unfit: readonly (readonly [string, object, object])[] = [
     ["no lines", {}, { lines: [] }],
     ["half a piece", {}, { lines: [{ ...lines[0], quantity: 0.5 }] }],
-    ["a free line", {}, { lines: [{ ...lines[0], amount: "0" }] }],
+    ["a price with a point", {}, { lines: [{ ...lines[0], amount: "1.50" }] }],
     ["no purchaser part", {}, { pur: undefined }],
     ["no order", { ord: undefined }, {}],
     ["a currency nobody knows", { cur: "XXQ" }, {}],

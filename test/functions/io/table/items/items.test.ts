@@ -290,7 +290,7 @@ const loanLife = function* (): Generator<Loan> {
   yield (loan = yes(paySeller(loan, 1, now)));
   yield (loan = yes(
     useEvidence(
-      markShipped(loan, 1),
+      markShipped(loan, 1, "parcel 1, a/b"),
       { id: "Yc-1_x", signedAt: now, expiresAt: "2026-11-30T00:00:00.000Z" },
       "accept",
       now,
@@ -299,11 +299,11 @@ const loanLife = function* (): Generator<Loan> {
   yield (loan = yes(startRepayment(loan, "2026-11-23", now)));
   const goods = [{ id: "A line", quantity: 2 }];
   const lines = [{ id: "A line", quantity: 3, amount: 12_501n }];
-  for (const [no, part] of [
-    [1, { lines: goods }],
-    [2, "rest"],
+  for (const [no, kind, part] of [
+    [1, "cancel", { lines: goods }],
+    [2, "dispute", "rest"],
   ] as const)
-    yield (loan = yes(pauseFor(loan, { no, kind: "cancel", part }, lines, "2026-11-26T10:00:00.000Z")));
+    yield (loan = yes(pauseFor(loan, { no, kind, part }, lines, "2026-11-26T10:00:00.000Z")));
   yield (loan = yes(refund(loan, 1, gbp(501n), "2026-11-28T10:00:00.000Z", { goods })));
   yield (loan = yes(refund(loan, 2, gbp(0n), "2026-11-28T10:00:00.000Z")));
   const due = "2026-12-28T10:00:00.000Z";
