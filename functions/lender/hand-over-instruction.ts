@@ -1,6 +1,4 @@
 import type { Instant } from "../../domain/calendar.ts";
-import { releaseEarly } from "../../domain/loan/holdback.ts";
-import { endPause } from "../../domain/loan/refund/resumption.ts";
 import { refuseInstruction } from "../../domain/loan/instruction/instruction.ts";
 import { refusedNote } from "../../domain/loan/instruction/trail-notes.ts";
 import { toWireTerms } from "../../domain/protocol/instruction.ts";
@@ -10,8 +8,8 @@ import { changeInstruction, type OpenInstruction, toOpenInstructionFromImage } f
 import { toRenewedLinkFromImage } from "../io/store/renewed-link-store.ts";
 import { stream } from "../middleware/batch.ts";
 import { logger } from "../middleware/logger.ts";
-import { carryOut } from "../requests/carry-out.ts";
 import { handOverLink } from "../requests/link-hand-over.ts";
+import { carryOutAlone, isOwn } from "../requests/own-instruction.ts";
 
 /** The gateway accepts it later: the lender's schedule hands it over again. */
 const temporary: readonly string[] = ["PayoutPending", "ConcurrentChange"];
@@ -32,26 +30,9 @@ export const handler = stream(async (records, _shard, now) => {
 /** A gateway that fails delays this instruction and no other. */
 const follow = async (open: OpenInstruction, now: Instant): Promise<void> => {
   if (open.status !== "ready") return;
-  await (isOwn(open) ? carryOutHere(open, now) : handOver(open, now)).catch((error: unknown) => {
+  await (isOwn(open) ? carryOutAlone(open, now) : handOver(open, now)).catch((error: unknown) => {
     logger.warn("instruction not handed over", { purchaseId: open.loan, no: open.no, error: error as Error });
   });
-};
-
-/** What concerns the lender's own books and clock needs no agreement of the gateway's. */
-const isOwn = ({ terms: { kind } }: OpenInstruction): boolean => kind === "holdbackRelease" || kind === "resumption";
-
-const carryOutHere = async ({ loan: purchaseId, no: instruction, terms }: OpenInstruction, now: Instant) => {
-  const named = { purchaseId, instruction };
-  const carried =
-    terms.kind === "resumption"
-      ? await carryOut(
-          named,
-          "resumption",
-          (before, given) => endPause(before, given.terms.cancellation, now, `instruction.${given.no}`),
-          now,
-        )
-      : await carryOut(named, "holdbackRelease", (before) => releaseEarly(before, now), now);
-  if (isRejection(carried)) logger.info("instruction not carried out", { purchaseId, code: carried.rejected });
 };
 
 const handOver = async ({ loan, no, terms }: OpenInstruction, now: Instant): Promise<void> => {

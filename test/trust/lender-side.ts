@@ -11,14 +11,10 @@ export const known = async (sandbox: Sandbox): Promise<readonly unknown[]> => {
 };
 
 /** Attempts between two comparisons: a scan of the lender's table takes longer than an attempt. */
-const usualBatch = 20;
+const batch = 20;
 
 /** Makes all attempts; where something changed, those among which the culprit is. */
-export const changesOf = async (
-  sandbox: Sandbox,
-  attacks: readonly Attack[],
-  batch = usualBatch,
-): Promise<readonly string[]> => {
+export const changesOf = async (sandbox: Sandbox, attacks: readonly Attack[]): Promise<readonly string[]> => {
   let before = await known(sandbox);
   const changes: string[] = [];
   for (let from = 0; from < attacks.length; from += batch) {
