@@ -86,7 +86,9 @@ const openOverdue = (loan: Loan, no: number, now: Instant): ApprovedLoan | Rejec
 /** The purchaser reports that a cancellation's refund is missing: the mall has less time. A repeat changes nothing. */
 export const shortenCancellation = (loan: Loan, no: number, now: Instant): Loan | Rejection => {
   const open = cancellationOf(loan, no);
-  if (!open || loan.status === "declined") return loan;
+  if (loan.status === "declined" || loan.refunds.some((each) => each.no === no)) return loan;
+  // Its own phase may be slower than this one.
+  if (!open) return reject("CancellationUnknown", `the lender knows no cancellation ${no} of this purchase`);
   const until = earlierOf(open.until, addTime(now, deadlines.missedRefund));
   if (until === open.until) return loan;
   const others = (loan.cancellations ?? []).filter((each) => each.no !== no);

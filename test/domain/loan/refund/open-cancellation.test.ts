@@ -58,7 +58,9 @@ describe("a cancellation at the lender", () => {
     const shorter = ok(shortenCancellation(loan, 1, day(8)));
     expect(shorter.cancellations).toEqual([{ no: 1, most: gbp(16_000), least: gbp(16_000), until: day(15) }]);
     expect(shortenCancellation(shorter, 1, day(9))).toBe(shorter);
-    expect(shortenCancellation(loan, 2, day(8))).toBe(loan);
+    expect(rejectionOf(shortenCancellation(loan, 2, day(8)))).toBe("CancellationUnknown");
+    const settled = ok(refund(loan, 1, gbp(16_000), day(8)));
+    expect(shortenCancellation(settled, 1, day(9))).toBe(settled);
   });
 
   it("is forgotten with its refund, or when it is dismissed", () => {
