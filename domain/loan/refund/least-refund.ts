@@ -56,8 +56,7 @@ export const leastOfGoods = (loan: Loan, no: number, goods: Goods, lines: readon
 };
 
 /** What can still be refunded: the hold, and what is lent, not refunded and not forgiven. */
-export const refundable = (loan: Loan): Money =>
-  notNegative(subtract(add(loan.held, lentOn(loan)), lenderGoodwill(loan)));
+const refundable = (loan: Loan): Money => notNegative(subtract(add(loan.held, lentOn(loan)), lenderGoodwill(loan)));
 
 /**
  * What the open cancellations before that number leave: the gateway numbers them in the order in which it takes their amounts. One whose
