@@ -176,7 +176,7 @@ test("the purchaser loses a dispute: the loan continues, and is due later by the
   expect(loan).toMatchObject({ status: "repaying", due: moved });
   expect(loan).not.toHaveProperty("paused");
   expect(await noticesOf(sale)).toContain(
-    `Your dispute was decided for the shop, so your purchase goes on. £125.00 is owed and will be collected on ${formatDay(moved)}.`,
+    `Your dispute was decided for the shop, so your purchase goes on. £125.00 is still to pay, and will be collected on ${formatDay(moved)}.`,
   );
 
   const before = await sandbox.state();
