@@ -13,8 +13,9 @@ import { shopName } from "../io/store/mall-store.ts";
 import { loadReview } from "../io/store/review-store.ts";
 import { queue } from "../middleware/batch.ts";
 import { logger } from "../middleware/logger.ts";
+import { Ordinal } from "../schemas/basic-schema.ts";
 
-const Event = z.object({ purchaseId: z.string(), no: z.int(), event: z.string(), tracking: z.optional(z.string()) });
+const Event = z.object({ purchaseId: z.string(), no: Ordinal, event: z.string(), tracking: z.optional(z.string()) });
 
 const Message = z.union([SealedNotice, Event]);
 
