@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
+import type { Instant } from "../../domain/calendar.ts";
 import type { ApprovedLoan, Loan } from "../../domain/loan/loan.ts";
-import { eventText } from "../../domain/loan/view/event-notice.ts";
+import { canHaveHappened, eventText, mostEventNotices } from "../../domain/loan/view/event-notice.ts";
 import { isRelayed } from "../../domain/protocol/relayed-event.ts";
 import { subjectOf } from "../../domain/loan/view/notice.ts";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
@@ -11,28 +12,46 @@ import { openNotice, SealedNotice } from "../io/messages/sealed-notice.ts";
 import { loadLoan } from "../io/store/loan-store.ts";
 import { shopName } from "../io/store/mall-store.ts";
 import { loadReview } from "../io/store/review-store.ts";
-import { queue } from "../middleware/batch.ts";
+import { rateKey } from "../io/table/item-keys.ts";
+import { add } from "../io/table/table.ts";
+import { type Delivered, queue } from "../middleware/batch.ts";
 import { logger } from "../middleware/logger.ts";
 
-const Event = z.object({ purchaseId: z.string(), no: z.int(), event: z.string(), tracking: z.optional(z.string()) });
+const Event = z.object({ purchaseId: z.string(), no: z.int(), event: z.string() });
 
 const Message = z.union([SealedNotice, Event]);
 
 /**
  * Sends the purchaser what waits in the queue: the lender's own notices that the messenger did not accept at once, and the gateway's events of
- * parcels, returns and disputes. What the gateway queues states nothing about money, and replaces no notice of the lender's.
+ * parcels, returns and disputes, where they can have happened, a few a day. What the gateway queues states nothing about money, and replaces no notice of the lender's.
  */
-export const handler = queue(async (body) => {
+export const handler = queue(async (body, delivery) => {
   const message = Message.parse(body);
   const loan = await loadLoan(message.purchaseId);
   if ("mac" in message) return sendWaiting(loan, message);
-  if (!isRejection(loan) && loan.status !== "declined") await sendEvent(loan, message);
+  if (!isRejection(loan) && loan.status !== "declined") await sendEvent(loan, message, delivery);
 });
 
-const sendEvent = async (loan: ApprovedLoan, { no, event, tracking }: z.infer<typeof Event>): Promise<void> => {
+const sendEvent = async (
+  loan: ApprovedLoan,
+  { no, event }: z.infer<typeof Event>,
+  { attempt, now }: Delivered,
+): Promise<void> => {
   if (!isRelayed(event)) return logger.warn("the gateway queued an event without a notice", { loan: loan.id });
-  const notice = { subject: subjectOf(loan, await shopName(loan.mall)), text: eventText(event, tracking) };
+  if (!canHaveHappened(loan, event))
+    return logger.warn("the gateway queued an event that cannot have happened", { loan: loan.id, event });
+  // A message that is delivered again was counted before.
+  if (attempt === 1 && (await countToday(loan.id, now)) > mostEventNotices)
+    return logger.warn("the gateway queued too many events today", { loan: loan.id });
+  const notice = { subject: subjectOf(loan, await shopName(loan.mall)), text: eventText(event) };
   return sendNotice(loan, `${loan.id}.${event}.${no}`, notice);
+};
+
+const dayMs = 86_400_000;
+
+const countToday = async (loan: string, now: Instant): Promise<number> => {
+  const today = Math.floor(Date.parse(now) / dayMs);
+  return add(rateKey(`notices ${loan}`, today), 1, ((today + 2) * dayMs) / 1000);
 };
 
 /** A notice of a version of the loan; or of the review of its request, which may have ended meanwhile. */
