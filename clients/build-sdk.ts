@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import * as esbuild from "esbuild";
+import { programOptions } from "./program-options.ts";
 
 /** The folder of the package, with exactly the files that npm would publish. */
 export const sdkFolder = "dist/sdk";
@@ -39,6 +40,7 @@ export const packSdk = (folder: string): string => {
 };
 
 if (import.meta.main) {
+  programOptions("npm run sdk:pack writes dist/tallystick-sdk-<version>.tgz, the SDK as npm would publish it", {});
   await buildSdk();
   const file = packSdk("dist");
   process.stdout.write(`${file}\ninstall it in a project of yours: npm install ${resolve(file)}\n`);

@@ -41,7 +41,15 @@ const report = (sizes: readonly Size[]): string => {
   return [...lines, `${largest?.bundle} is made of`, ...made].join("\n");
 };
 
+const usage = `npm run build -- [options]
+  --sizes    prints each bundle's size, and the import time of the largest`;
+
 if (import.meta.main) {
+  const unknown = process.argv.slice(2).find((each) => each !== "--sizes");
+  if (unknown !== undefined) {
+    console.log(unknown === "--help" || unknown === "-h" ? usage : `Unknown option '${unknown}'\n${usage}`);
+    process.exit(unknown === "--help" || unknown === "-h" ? 0 : 1);
+  }
   const sizes = await build();
   if (process.argv.includes("--sizes")) process.stdout.write(`${report(sizes)}\n`);
 }

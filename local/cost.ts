@@ -2,30 +2,27 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { programOptions, wholeNumber } from "../clients/program-options.ts";
 import { openLoadMall } from "../clients/sandbox/load-mall.ts";
 import { billTable, perMillion, perSale } from "./bill/bill.ts";
 import type { Operations } from "./bill/meter.ts";
 import prices from "./bill/prices.json" with { type: "json" };
 import { type Runtime, startRuntime } from "./runtime.ts";
 
-const { values } = parseArgs({
-  options: {
-    sales: { type: "string", default: "40" },
-    "at-once": { type: "string", default: "20" },
-    json: { type: "boolean", default: false },
-  },
+const usage = `npm run cost -- [options]
+  --sales 40      sales that are made, and as many cancellations
+  --at-once 20    of them at the same time
+  --json          the bill as one JSON object`;
+
+const values = programOptions(usage, {
+  sales: { type: "string", default: "40" },
+  "at-once": { type: "string", default: "20" },
+  json: { type: "boolean", default: false },
 });
 
-const positiveInteger = (option: "sales" | "at-once"): number => {
-  const number = Number(values[option]);
-  if (Number.isInteger(number) && number >= 1) return number;
-  throw new Error(`--${option} must be a whole number of at least 1, not ${values[option]}`);
-};
+const sales = wholeNumber("sales", values.sales);
 
-const sales = positiveInteger("sales");
-
-const concurrency = positiveInteger("at-once");
+const concurrency = wholeNumber("at-once", values["at-once"]);
 
 type Lifecycle = (i: number) => Promise<unknown>;
 

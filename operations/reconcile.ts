@@ -86,7 +86,7 @@ function optionsOf() {
         bank: { type: "string" },
         segments: { type: "string", default: "1" },
         json: { type: "boolean", default: false },
-        help: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
       },
     });
     if (values.help) {

@@ -63,7 +63,7 @@ function optionsOf() {
         lender: { type: "string", default: "tallystick-lender" },
         heads: { type: "string" },
         json: { type: "boolean", default: false },
-        help: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
       },
     });
     if (values.help) {

@@ -25,6 +25,10 @@ export const failure = signal<Failure | undefined>(undefined);
 export const busy = signal(false);
 /** True when a consent has expired because the shop did not use it. */
 export const lapsed = signal(false);
+/** True when this page has shown the checkout before its end; one that is opened again later stays. */
+export const wasOpen = signal(false);
+/** The milliseconds until the open checkout expires. */
+export const remainingMs = signal(0);
 /** True when the link is incomplete. */
 export const broken = signal(false);
 
@@ -55,6 +59,9 @@ export const start = async (): Promise<void> => {
     if (found.status === "open") await loadPlans(found);
   });
   watch();
+  setInterval(countDown, 1_000);
+  // Timers stop while a phone sleeps.
+  document.addEventListener("visibilitychange", () => void (document.visibilityState === "visible" && poll()));
 };
 
 const loadPlans = async ({ lender, amount }: PurchaserCheckout): Promise<void> => {
@@ -67,7 +74,17 @@ const loadPlans = async ({ lender, amount }: PurchaserCheckout): Promise<void> =
 const update = (next: PurchaserCheckout): void => {
   clockOffsetMs = Date.parse(next.now) - Date.now();
   lapsed.value ||= checkout.value?.status === "consented" && next.status === "open";
+  wasOpen.value ||= next.status === "open" || next.status === "consented";
   checkout.value = next;
+  countDown();
+};
+
+/** An open checkout that has expired is shown so at once, whether or not the gateway can be reached. */
+const countDown = (): void => {
+  const current = checkout.value;
+  if (!current) return;
+  remainingMs.value = Date.parse(current.expiresAt) - Date.now() - clockOffsetMs;
+  if (current.status === "open" && remainingMs.value <= 0) checkout.value = { ...current, status: "expired" };
 };
 
 /** Runs one request at a time and shows its result or its failure. */
@@ -131,10 +148,9 @@ const watch = (): void =>
     const current = checkout.value;
     const requesting = current?.status === "consented" || current?.outcome === "undecided";
     if (!current || (!requesting && current.status !== "open")) return undefined;
-    const remainingMs = Date.parse(current.expiresAt) - Date.now() - clockOffsetMs;
     const pause = requesting
       ? Math.min(30_000, 1_000 * 1.1 ** polls.value)
-      : Math.max(1_000, Math.min(60_000, remainingMs + 500));
+      : Math.max(1_000, Math.min(60_000, remainingMs.peek() + 500));
     const timer = setTimeout(() => void poll().finally(() => polls.value++), pause);
     return () => clearTimeout(timer);
   });

@@ -5,7 +5,7 @@ export const checkoutWords = {
     none: "The lender has no plan for this amount. Please return to the shop and choose another way to pay.",
     once: (amount: string) => `${amount} once`,
     parts: (count: number, amount: string) => `${count} payments of ${amount}`,
-    partsFrom: (count: number, amount: string) => `${count} payments from ${amount}`,
+    partsBetween: (count: number, least: string, most: string) => `${count} payments of ${least} to ${most}`,
     free: "no interest, no fees",
     costs: (cost: string) => `costs ${cost}`,
     apr: "APR",
@@ -34,14 +34,17 @@ export const checkoutWords = {
     contact: "E-mail address for notices",
     contactHelp: "Only the lender sees it. Your approval number and the link to your purchase are sent there.",
     missing: "Choose who you are, and enter your e-mail address.",
+    noIdentity: "Choose who you are.",
+    noContact: "Enter your e-mail address.",
+    badContact: "Enter a complete e-mail address, such as name@example.com.",
   },
 
   consent: {
     title: "Your consent",
-    agree: (amount: string, plan: string) =>
-      `I have read the cost, and I request a loan of ${amount} from the lender, with the plan “${plan}”.`,
+    agree: (amount: string, plan: string, payable: string) =>
+      `I have read the cost, and I request a loan of ${amount} from the lender, with the plan “${plan}”. I pay ${payable} back in all.`,
     missing: "Read the terms, and tick the box to agree.",
-    button: (amount: string) => `Agree and buy for ${amount}`,
+    button: (amount: string, payable: string) => `Agree and buy for ${amount}, pay back ${payable}`,
     kept: (shop: string) =>
       `${shop} has seven days to continue your order. It can extend this up to thirty days from today, if your credit allows it; you are notified each time. Later it needs your consent again.`,
     sealed: "Your consent is encrypted in this browser. Only the lender can read it; the shop and the gateway cannot.",
@@ -55,6 +58,7 @@ export const checkoutWords = {
     approved: "Approved",
     approvedText:
       "You owe nothing yet: payments become due only after you accept the goods. The notice that was just sent to you contains your link.",
+    soon: (time: string) => `This checkout expires at ${time}. Nothing is bought unless you agree before then.`,
     declined: "The lender declined the loan",
     declinedText: "Nothing was bought, and you owe nothing.",
     undecided: "The lender needs more time",

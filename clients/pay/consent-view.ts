@@ -1,9 +1,9 @@
 import { useSignal } from "@preact/signals";
 import { h } from "preact";
 import type { PurchaserCheckout } from "../sdk/checkout-page.ts";
-import { busy, cancel, consent, failure, lapsed, plan, purchaser } from "./checkout-state.ts";
-import { Card, Problem, SubmitButton } from "./elements.ts";
-import { formatMoney } from "./format.ts";
+import { AgreementView } from "./agreement-view.ts";
+import { busy, cancel, consent, lapsed, plan, purchaser } from "./checkout-state.ts";
+import { errorsOf, inputs } from "./consent-errors.ts";
 import type { Identity } from "./identity.ts";
 import { IdentityView, lastIdentity } from "./identity-view.ts";
 import { PlanView } from "./plan-view.ts";
@@ -14,12 +14,15 @@ export const ConsentView = ({ order }: { readonly order: PurchaserCheckout }) =>
   const identity = useSignal<Identity | undefined>(lastIdentity());
   const contact = useSignal(identity.value ? (purchaser.value?.contact ?? "") : "");
   const agreed = useSignal(false);
-  const missing = useSignal("");
+  const tried = useSignal(false);
+  const entered = { identity: identity.value, contact: contact.value, agreed: agreed.value };
+  const errors = tried.value ? errorsOf(entered) : {};
   const submit = (event: Event): void => {
     event.preventDefault();
-    const payer = identity.value;
-    missing.value = !payer || contact.value === "" ? words.identity.missing : agreed.value ? "" : words.consent.missing;
-    if (payer && missing.value === "") void consent({ identity: payer, contact: contact.value });
+    tried.value = true;
+    const [first] = Object.keys(errorsOf(entered));
+    if (first !== undefined) document.querySelector<HTMLElement>(inputs[first] ?? "")?.focus();
+    else if (entered.identity) void consent({ identity: entered.identity, contact: contact.value.trim() });
   };
   return h(
     "form",
@@ -29,28 +32,11 @@ export const ConsentView = ({ order }: { readonly order: PurchaserCheckout }) =>
     h(IdentityView, {
       chosen: identity.value,
       choose: (chosen) => void (identity.value = chosen),
+      errors,
       contact: contact.value,
       write: (text) => void (contact.value = text),
     }),
-    plan.value &&
-      h(
-        Card,
-        { title: words.consent.title },
-        h(
-          "label",
-          { class: "agree" },
-          h("input", {
-            type: "checkbox",
-            checked: agreed.value,
-            onChange: (event) => void (agreed.value = event.currentTarget.checked),
-          }),
-          h("span", {}, words.consent.agree(formatMoney(order.amount), plan.value.name)),
-        ),
-        h("p", { class: "quiet" }, words.consent.kept(order.shop)),
-        h("p", { class: "quiet" }, words.consent.sealed),
-        h(Problem, { failure: missing.value === "" ? failure.value : { what: missing.value, next: "" } }),
-        h(SubmitButton, { label: words.consent.button(formatMoney(order.amount)), busy: busy.value }),
-      ),
+    plan.value && h(AgreementView, { order, plan: plan.value, agreed, errors }),
     h(
       "p",
       { class: "leave" },

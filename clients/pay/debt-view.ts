@@ -3,7 +3,7 @@ import type { Loan } from "../sdk/loan.ts";
 import type { Money } from "../sdk/purchase.ts";
 import type { PurchaserPurchase } from "../sdk/purchaser.ts";
 import { Card, Facts } from "./elements.ts";
-import { addMoney, formatDay, formatMoney, isZero } from "./format.ts";
+import { addMoney, formatDay, formatMoney, isPositive, isZero, subtractMoney } from "./format.ts";
 import { PaymentsView } from "./payments-view.ts";
 import { words } from "./words.ts";
 
@@ -13,10 +13,12 @@ type Props = { readonly purchase: PurchaserPurchase; readonly loan: Loan | undef
 export const DebtView = ({ purchase, loan }: Props) => {
   const text = words.debt;
   const { big, text: explanation, late } = headlineOf(purchase, loan);
-  const { toCome, repaid, refunded } = purchase;
+  const { outstanding, toCome, repaid, refunded } = purchase;
+  const left = addMoney(outstanding, toCome);
   const shown: readonly (readonly [string, Money | undefined])[] = [
     [text.inAll, loan?.acceptedOn === undefined && isZero(refunded) ? loan?.consent?.totalPayable : undefined],
     [text.toCome, toCome],
+    [text.planLeft, isZero(toCome) ? undefined : left],
     [text.payoff, loan?.acceptedOn === undefined ? undefined : loan.payoff],
     [text.repaid, repaid],
     [text.refunded, refunded],
@@ -27,13 +29,26 @@ export const DebtView = ({ purchase, loan }: Props) => {
     { title: text.title },
     h("p", { class: "big" }, big),
     h("p", { class: late ? "problem" : "" }, explanation),
+    late && purchase.bounces?.some(({ status }) => status === "bounced") && h("p", {}, text.bounced),
     h(Facts, {
       facts: shown.flatMap(([name, amount]) =>
         amount && !isZero(amount) ? [[name, formatMoney(amount)] as const] : [],
       ),
     }),
-    loan && loan.instalments.length > 0 && h(PaymentsView, { instalments: loan.instalments }),
+    loan?.acceptedOn !== undefined && h("p", { class: "quiet" }, payoffWords(loan.payoff, outstanding, left)),
+    loan &&
+      loan.instalments.length > 0 &&
+      h(PaymentsView, { instalments: loan.instalments, overdue: loan.pastDue.overdue }),
   );
+};
+
+/** Why the payoff differs from today's debt and from the rest of the plan. */
+const payoffWords = (payoff: Money, outstanding: Money, left: Money): string => {
+  const [accrued, saved] = [subtractMoney(payoff, outstanding), subtractMoney(left, payoff)];
+  return [
+    ...(isPositive(accrued) ? [words.debt.accrued(formatMoney(accrued))] : []),
+    ...(isPositive(saved) ? [words.debt.saves(formatMoney(saved))] : []),
+  ].join(" ");
 };
 
 type Headline = { readonly big: string; readonly text: string; readonly late?: boolean };

@@ -5,7 +5,7 @@ import type { PurchaserPurchase } from "../sdk/purchaser.ts";
 import { Choices } from "./choices.ts";
 import { OperationView } from "./operation-view.ts";
 import { formatDay, formatMoney } from "./format.ts";
-import { type Counts, LinePicker, chosenLines } from "./line-picker.ts";
+import { type Counts, LinePicker, chosenLines, wrongCount } from "./line-picker.ts";
 import { reportInputError, type Connection } from "./pay-state.ts";
 import { words } from "./words.ts";
 
@@ -21,8 +21,8 @@ export const DisputeView = ({ purchase }: { readonly purchase: PurchaserPurchase
   const isRefund = kind.value === "refundNotProcessed";
   const prepare = () => {
     const lines = chosenLines(counts.value);
-    if (!isRefund && what.value === "some" && lines.length === 0)
-      return reportInputError("dispute", words.order.none) as undefined;
+    const wrong = isRefund || what.value === "all" ? undefined : wrongCount(counts.value, purchase.lines, disputable);
+    if (wrong !== undefined) return reportInputError("dispute", wrong) as undefined;
     const evidence = proof.value.trim();
     const claim = {
       kind: kind.value,

@@ -46,6 +46,19 @@ export const Problem = ({ failure }: { readonly failure: Failure | undefined }) 
       h("p", { class: "problem" }, h("strong", {}, failure.what), failure.next === "" ? null : ` ${failure.next}`),
   );
 
+/** The attributes of an input with an error, which `InputError` shows below it; `help` is the id of its explanation. */
+export const marked = (name: string, error: string | undefined, help?: string) => {
+  const described = [...(error === undefined ? [] : [`${name}-error`]), ...(help === undefined ? [] : [help])];
+  return {
+    "aria-invalid": error !== undefined,
+    ...(described.length > 0 && { "aria-describedby": described.join(" ") }),
+  };
+};
+
+/** The error of an input, below it. */
+export const InputError = ({ name, error }: { readonly name: string; readonly error: string | undefined }) =>
+  error === undefined ? null : h("p", { class: "input-error", id: `${name}-error` }, error);
+
 /** A list of names and values. */
 export const Facts = ({ facts }: { readonly facts: readonly (readonly [string, ComponentChildren])[] }) =>
   h(

@@ -31,6 +31,15 @@ export const exampleOf = (currency: string): string => exampleAmount(currency, n
 /** True for an amount of zero. */
 export const isZero = ({ amount }: Money): boolean => amount === "0";
 
+/** True for an amount above zero. */
+export const isPositive = ({ amount }: Money): boolean => BigInt(amount) > 0n;
+
+/** The first amount less the second, in one currency. */
+export const subtractMoney = (from: Money, less: Money): Money => ({
+  amount: String(BigInt(from.amount) - BigInt(less.amount)),
+  currency: from.currency,
+});
+
 /** The sum of amounts in one currency. */
 export const addMoney = (first: Money, ...more: readonly Money[]): Money => ({
   amount: String(more.reduce((sum, { amount }) => sum + BigInt(amount), BigInt(first.amount))),

@@ -17,13 +17,28 @@ export const HistoryView = ({ purchase }: { readonly purchase: PurchaserPurchase
         .map(({ at, event }, i) =>
           h(
             "li",
-            { key: `${at} ${i}` },
+            { key: `${at} ${i}`, class: bad.has(event) ? "bad" : "" },
             words.events[event] ?? readableName(event),
             h("time", { dateTime: at }, formatMoment(at)),
           ),
         ),
     ),
   );
+
+/** The events that are marked as bad news. */
+const bad: ReadonlySet<string> = new Set([
+  "declined",
+  "advance_refused",
+  "advance_failed",
+  "repayment_refused",
+  "late",
+  "late_fee_charged",
+  "refund_parked",
+  "refund_failed",
+  "charged_off",
+  "bounced",
+  "credit_refused",
+]);
 
 /** A readable name of an event without its own text. */
 const readableName = (event: string): string => {

@@ -1,7 +1,8 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { h } from "preact";
 import { checkout, purchaser } from "./checkout-state.ts";
-import { Card } from "./elements.ts";
+import type { ConsentErrors } from "./consent-errors.ts";
+import { Card, InputError, marked } from "./elements.ts";
 import { type Identity, identityOf, sandboxPurchasers, readKeyFile } from "./identity.ts";
 import { words } from "./words.ts";
 
@@ -9,12 +10,13 @@ type Props = {
   /** Called with the chosen purchaser; undefined for none. */
   readonly choose: (identity: Identity | undefined) => void;
   readonly chosen: Identity | undefined;
+  readonly errors: ConsentErrors;
   readonly contact: string;
   readonly write: (contact: string) => void;
 };
 
 /** The purchaser's identity, and where notices are sent. */
-export const IdentityView = ({ choose, chosen, contact, write }: Props) => {
+export const IdentityView = ({ choose, chosen, contact, write, errors }: Props) => {
   const text = words.identity;
   return h(
     Card,
@@ -26,7 +28,7 @@ export const IdentityView = ({ choose, chosen, contact, write }: Props) => {
           h("span", {}, text.known(chosen.name)),
           h("button", { type: "button", class: "link", onClick: () => choose(undefined) }, text.other),
         )
-      : h(IdentityOptions, { choose }),
+      : h(IdentityOptions, { choose, error: errors.identity }),
     h("label", { for: "contact" }, text.contact),
     h("input", {
       id: "contact",
@@ -35,14 +37,15 @@ export const IdentityView = ({ choose, chosen, contact, write }: Props) => {
       autocomplete: "email",
       maxLength: 256,
       value: contact,
-      "aria-describedby": "contact-help",
+      ...marked("contact", errors.contact, "contact-help"),
       onInput: (event) => write(event.currentTarget.value),
     }),
+    h(InputError, { name: "contact", error: errors.contact }),
     h("p", { class: "quiet", id: "contact-help" }, text.contactHelp),
   );
 };
 
-const IdentityOptions = ({ choose }: Pick<Props, "choose">) => {
+const IdentityOptions = ({ choose, error }: Pick<Props, "choose"> & { readonly error: string | undefined }) => {
   const text = words.identity;
   const purchasers = useSignal<Awaited<ReturnType<typeof sandboxPurchasers>>>([]);
   const bad = useSignal(false);
@@ -69,6 +72,7 @@ const IdentityOptions = ({ choose }: Pick<Props, "choose">) => {
         {
           id: "purchaser",
           key: "select",
+          ...marked("identity", error),
           onChange: (event: { readonly currentTarget: HTMLSelectElement }) =>
             void choosePurchaser(event.currentTarget.value),
         },
@@ -82,8 +86,8 @@ const IdentityOptions = ({ choose }: Pick<Props, "choose">) => {
       id: "file",
       type: "file",
       accept: "application/json,.json",
-      "aria-describedby": "file-help",
-      "aria-invalid": bad.value,
+      ...marked("identity", error, "file-help"),
+      "aria-invalid": bad.value || (error !== undefined && purchasers.value.length === 0),
       onChange: (event) => void read(event.currentTarget.files?.[0]),
     }),
     h(
@@ -91,6 +95,7 @@ const IdentityOptions = ({ choose }: Pick<Props, "choose">) => {
       { class: "quiet", id: "file-help" },
       bad.value ? h("strong", { role: "alert" }, text.badFile) : text.fileHelp,
     ),
+    h(InputError, { name: "identity", error }),
   );
 };
 

@@ -46,6 +46,17 @@ export const LinePicker = ({ name, lines, remaining, counts }: Props) =>
       ),
   );
 
+/** What is wrong with the chosen quantities; undefined when nothing is. */
+export const wrongCount = (
+  counts: Counts,
+  lines: Purchase["lines"],
+  remaining: Props["remaining"],
+): string | undefined => {
+  const wrong = lines.find((line) => (counts[line.id] ?? 0) < 0 || (counts[line.id] ?? 0) > remaining(line));
+  if (wrong) return words.order.tooMany(nameOf(wrong.id), remaining(wrong));
+  return chosenLines(counts).length === 0 ? words.order.none : undefined;
+};
+
 /** The chosen lines with a positive quantity. */
 export const chosenLines = (counts: Counts): readonly LineQuantity[] =>
   Object.entries(counts).flatMap(([id, quantity]) => (quantity > 0 ? [{ id, quantity }] : []));

@@ -8,8 +8,11 @@ export const operationWords = {
 
   repay: {
     title: "Pay early",
+    late: "Pay what is overdue",
     text: (amount: string) =>
       `The money is collected from your bank at once. The total owed today is ${amount}. Paying early never costs more.`,
+    lateText: (amount: string) => `The money is collected from your bank at once. The total owed today is ${amount}.`,
+    overdue: (amount: string) => `What is overdue: ${amount}`,
     all: (amount: string) => `Everything: ${amount}`,
     part: "A part",
     amount: (currency: string) => `Amount in ${currency}`,
@@ -26,6 +29,10 @@ export const operationWords = {
     all: "Everything that remains",
     some: "Only some items",
     button: "Cancel",
+    ask: (what: string) => `Do you want to cancel ${what}? This cannot be undone here.`,
+    everything: "everything that remains of this order",
+    yes: "Yes, cancel it",
+    no: "No, keep it",
   },
 
   dispute: {

@@ -1,6 +1,6 @@
 import { h } from "preact";
 import type { PurchaserCheckout } from "../sdk/checkout-page.ts";
-import { names } from "./checkout-state.ts";
+import { names, remainingMs } from "./checkout-state.ts";
 import { Card } from "./elements.ts";
 import { formatMoney, formatTime } from "./format.ts";
 import { words } from "./words.ts";
@@ -31,5 +31,6 @@ export const OrderView = ({ order }: { readonly order: PurchaserCheckout }) =>
       h("span", { class: "money" }, formatMoney(order.amount)),
     ),
     !names.value && h("p", { class: "quiet" }, words.order.unreadable),
-    order.status === "open" && h("p", { class: "quiet" }, words.order.until(formatTime(order.expiresAt))),
+    order.status === "open" &&
+      h("p", { class: "quiet" }, words.order.until(formatTime(order.expiresAt), Math.ceil(remainingMs.value / 60_000))),
   );

@@ -2,7 +2,9 @@ import { useSignal } from "@preact/signals";
 import { h } from "preact";
 import { useEffect } from "preact/hooks";
 import type { PurchaserCheckout } from "../sdk/checkout-page.ts";
+import { wasOpen } from "./checkout-state.ts";
 import { Card } from "./elements.ts";
+import { withSession } from "./return-address.ts";
 import { words } from "./words.ts";
 
 type Outcome = {
@@ -27,21 +29,26 @@ export const OutcomeView = ({ order }: { readonly order: PurchaserCheckout }) =>
     return () => clearTimeout(wait);
   }, []);
   useEffect(() => {
-    const leaving = leaves && setTimeout(() => location.assign(to ?? order.returnUrl), leaveMs);
-    return () => clearTimeout(leaving);
+    const leaving = leaves && wasOpen.value && setTimeout(() => leave(to ?? order.returnUrl), leaveMs);
+    return () => clearTimeout(leaving || undefined);
   }, [leaves, to]);
   return h(
     Card,
     { title, kind: `outcome ${kind}` },
-    h("div", { role: "status" }, h("p", {}, text), leaves && h("p", { class: "quiet" }, words.outcome.leaving)),
+    h(
+      "div",
+      { role: "status" },
+      h("p", {}, text),
+      leaves && wasOpen.value && h("p", { class: "quiet" }, words.outcome.leaving),
+    ),
     kind === "waiting" && h("div", { class: "progress", "aria-hidden": "true" }),
-    to !== undefined && h("a", { class: "button", href: to }, words.outcome.back(order.shop)),
+    to !== undefined && h("a", { class: "button", href: to, onClick: follow }, words.outcome.back(order.shop)),
   );
 };
 
 const outcomeOf = (order: PurchaserCheckout, slow: boolean): Outcome => {
   const outcomeWords = words.outcome;
-  const back = backOf(order);
+  const back = withSession(order.returnUrl, order.id);
   const waiting: Outcome = {
     title: outcomeWords.waiting(order.shop),
     text: slow ? outcomeWords.slow : outcomeWords.waitingText,
@@ -73,9 +80,11 @@ const outcomeOf = (order: PurchaserCheckout, slow: boolean): Outcome => {
     : waiting;
 };
 
-/** The return address with the checkout's id. The shop reads the outcome from the gateway, because an address proves nothing. */
-const backOf = ({ returnUrl, id }: PurchaserCheckout): string => {
-  const url = new URL(returnUrl);
-  url.searchParams.set("session", id);
-  return url.href;
+/** The shop's page replaces this one in the history, so that Back leads to the page of the shop before the checkout. */
+const leave = (to: string): void => location.replace(to);
+
+const follow = (event: MouseEvent): void => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || !(event.currentTarget instanceof HTMLAnchorElement)) return;
+  event.preventDefault();
+  leave(event.currentTarget.href);
 };

@@ -36,7 +36,12 @@ const Page = () => {
     h(
       "div",
       { class: "columns" },
-      h("div", {}, h(StateView, { purchase: current }), h(DebtView, { purchase: current, loan: loan.value })),
+      h(
+        "div",
+        {},
+        h(StateView, { purchase: current, loan: loan.value }),
+        h(DebtView, { purchase: current, loan: loan.value }),
+      ),
       h(
         "div",
         {},

@@ -44,8 +44,10 @@ const payments = ({ instalments }: Disclosure): string => {
   if (!first) return "";
   const amount = formatMoney(first.total);
   if (instalments.length === 1) return words.plans.once(amount);
-  const same = instalments.every(({ total }) => total.amount === first.total.amount);
-  return same ? words.plans.parts(instalments.length, amount) : words.plans.partsFrom(instalments.length, amount);
+  const bySize = instalments.map(({ total }) => total).toSorted((a, b) => Number(BigInt(a.amount) - BigInt(b.amount)));
+  const [least, most] = [formatMoney(bySize[0] ?? first.total), formatMoney(bySize.at(-1) ?? first.total)];
+  const { parts, partsBetween } = words.plans;
+  return least === most ? parts(instalments.length, amount) : partsBetween(instalments.length, least, most);
 };
 
 const costWords = ({ totalCost }: Disclosure): string =>

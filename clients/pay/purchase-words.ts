@@ -14,6 +14,11 @@ export const purchaseWords = {
     noOperations: "There is nothing to do now.",
     paused: "Your loan is paused while your cancellation or dispute is open: nothing is due, and no cost is added.",
     until: (time: string) => `until ${time}`,
+    overdue: "Payment overdue",
+    partlySent: "A part is sent, the rest follows",
+    notSentYet: (lines: string) =>
+      `You can accept the goods once all of them are sent. Not sent yet: ${lines}. You may cancel what you do not want to wait for.`,
+    notWhileOpen: "You can accept the goods once your cancellation or dispute is decided.",
     done: {
       accept: "You have accepted the goods.",
       repay: "The payment is being collected from your bank.",
@@ -63,6 +68,12 @@ export const purchaseWords = {
     paused: "Nothing is due while your cancellation or dispute is open.",
     next: (amount: string, day: string) => `Next payment: ${amount} on ${day}`,
     dueOn: (day: string) => `Next due on ${day}`,
+    bounced: "Your bank took a payment back, so that amount is owed again.",
+    planLeft: "Left to pay by your plan",
+    saves: (amount: string) =>
+      `Paying everything today saves ${amount}: interest and fees of later days are not charged then.`,
+    accrued: (amount: string) => `To repay everything today includes ${amount} of interest and fees up to today.`,
+    overdueCell: "Overdue",
     soon: "Your payment dates are being calculated.",
     overdue: (amount: string, since: string, nextCollection: string | undefined) =>
       `${amount} is overdue since ${since}.${nextCollection === undefined ? "" : ` It will be collected again on ${nextCollection}.`}`,
@@ -81,7 +92,8 @@ export const purchaseWords = {
     repaid: "Paid so far",
     refunded: "Refunded",
     credit: "Overpaid, to be returned",
-    payments: (remaining: number, all: number) => `${remaining} of ${all} ${all === 1 ? "payment" : "payments"} left`,
+    payments: (remaining: number, all: number, amount: string) =>
+      `${remaining} of ${all} ${all === 1 ? "payment" : "payments"} left${remaining === 0 ? "" : `, ${amount} in all`}`,
     schedule: "Payments",
     open: "Still to pay",
     paid: "Paid",
@@ -125,6 +137,6 @@ export const purchaseWords = {
     },
     favours: { purchaser: "for you.", mall: "for the shop.", both: "for both: you get a partial refund." },
     less: "Reduction of your debt",
-    cash: "Paid to your bank",
+    cash: { paid: "Paid to your bank", pending: "To be paid to your bank", failed: "Not accepted by your bank yet" },
   },
 };

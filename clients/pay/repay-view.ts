@@ -1,10 +1,10 @@
 import { useSignal } from "@preact/signals";
 import { h } from "preact";
-import type { Purchase } from "../sdk/purchase.ts";
+import type { Money, Purchase } from "../sdk/purchase.ts";
 import { reportInputError, type Connection, loan } from "./pay-state.ts";
 import { OperationView } from "./operation-view.ts";
 import { Choices } from "./choices.ts";
-import { exampleOf, formatMoney, parseMoney } from "./format.ts";
+import { exampleOf, formatMoney, isZero, parseMoney } from "./format.ts";
 import { words } from "./words.ts";
 
 /** The form that repays early, all or a part. */
@@ -12,19 +12,36 @@ export const RepayView = ({ purchase }: { readonly purchase: Purchase }) => {
   const text = words.repay;
   const { outstanding } = purchase;
   const all = formatMoney(loan.value?.payoff ?? outstanding);
-  const share = useSignal<"all" | "part">("all");
+  const overdue = overdueOf();
+  const share = useSignal<"overdue" | "all" | "part">(overdue ? "overdue" : "all");
   const typed = useSignal("");
   const becomes = useSignal<"shorter" | "smaller">("shorter");
   const prepare = () => {
-    if (share.value === "all") return async (connection: Connection) => connection.repay();
+    if (share.value === "overdue" && overdue) return async (connection: Connection) => connection.repay(overdue);
+    if (share.value !== "part") return async (connection: Connection) => connection.repay();
     const amount = parseMoney(typed.value, outstanding.currency);
     if (!amount) return reportInputError("repay", text.bad(exampleOf(outstanding.currency))) as undefined;
     return async (connection: Connection) => connection.repay(amount, undefined, becomes.value);
   };
   return h(
     OperationView,
-    { ...text, name: "repay", text: text.text(all), prepare },
-    h(Choices, { legend: text.title, name: "much", chosen: share, choices: { all: text.all(all), part: text.part } }),
+    {
+      ...text,
+      title: overdue ? text.late : text.title,
+      name: "repay",
+      text: overdue ? text.lateText(all) : text.text(all),
+      prepare,
+    },
+    h(Choices, {
+      legend: text.title,
+      name: "much",
+      chosen: share,
+      choices: {
+        ...(overdue && { overdue: text.overdue(formatMoney(overdue)) }),
+        all: text.all(all),
+        part: text.part,
+      },
+    }),
     share.value === "part" && [
       h("label", { for: "repay-amount", key: "label" }, text.amount(outstanding.currency)),
       h("input", {
@@ -45,4 +62,10 @@ export const RepayView = ({ purchase }: { readonly purchase: Purchase }) => {
       }),
     ],
   );
+};
+
+/** The overdue amount, if there is one. */
+const overdueOf = (): Money | undefined => {
+  const overdue = loan.value?.pastDue.overdue;
+  return overdue && !isZero(overdue) ? overdue : undefined;
 };

@@ -22,7 +22,8 @@ export const ReturnsView = ({ purchase: { cancellations } }: { readonly purchase
       );
 
 const ReturnView = ({ cancellation }: { readonly cancellation: Cancellation }) => {
-  const { no, status, amount, lines = [], until, verdict, dispute, at } = cancellation;
+  const { no, status, until, verdict, dispute, at } = cancellation;
+  const { amount, lines = [] } = claimOf(cancellation);
   const text = words.returns;
   return h(
     "li",
@@ -40,6 +41,10 @@ const ReturnView = ({ cancellation }: { readonly cancellation: Cancellation }) =
     dispute && (status === "claimed" || status === "disputed") && h(EvidenceView, { no, dispute }),
   );
 };
+
+/** The goods and the sum that were claimed: after a verdict for the shop the cancellation itself is of less, or of nothing. */
+const claimOf = ({ amount, lines, verdict }: Cancellation): Pick<Cancellation, "amount" | "lines"> =>
+  verdict?.asked ?? { amount, ...(lines && { lines }) };
 
 /** Where the goods are sent back; without a word from the shop the purchaser should ask it. */
 const ReturnToView = ({ cancellation: { returnTo } }: { readonly cancellation: Cancellation }) => {
@@ -74,7 +79,7 @@ const moneyOf = ({ amount, refund }: Cancellation): readonly (readonly [string, 
   const debtReduction = addMoney(loanPrincipal ?? zero, loanInterest ?? zero, fees ?? zero);
   const facts = [
     [words.returns.less, debtReduction],
-    [words.returns.cash, cashBack ?? zero],
+    [words.returns.cash[refund?.status ?? "pending"], cashBack ?? zero],
   ] as const;
   return facts.flatMap(([name, sum]) => (isZero(sum) ? [] : [[name, formatMoney(sum)] as const]));
 };

@@ -1,17 +1,31 @@
 import { h } from "preact";
+import type { Loan } from "../sdk/loan.ts";
 import type { PurchaserPurchase } from "../sdk/purchaser.ts";
-import { formatMoment } from "./format.ts";
+import { formatMoment, isZero } from "./format.ts";
 import { words } from "./words.ts";
 
 /** The current status, and the next step with its deadline. */
-export const StateView = ({ purchase }: { readonly purchase: PurchaserPurchase }) => {
+export const StateView = ({
+  purchase,
+  loan,
+}: {
+  readonly purchase: PurchaserPurchase;
+  readonly loan: Loan | undefined;
+}) => {
   const { status, paused, approvalNumber, order } = purchase;
   const text = words.pay;
-  const state = words.status[status] ?? status;
+  const isPartlySent = status === "advanced" && purchase.shipments.length > 0;
+  const state = isPartlySent ? text.partlySent : (words.status[status] ?? status);
+  const isLate = status === "accepted" && !paused && loan !== undefined && !isZero(loan.pastDue.overdue);
   return h(
     "section",
     { class: "card", "aria-label": state },
-    h("p", {}, h("span", { class: `badge ${ended.has(status) ? "ended" : ""}` }, state)),
+    h(
+      "p",
+      {},
+      h("span", { class: `badge ${isLate || ended.has(status) ? "ended" : ""}` }, state),
+      isLate && [" ", h("span", { class: "badge bad", key: "late" }, text.overdue)],
+    ),
     paused && h("p", { class: "note" }, text.paused),
     h("p", {}, nextStepOf(purchase)),
     h(

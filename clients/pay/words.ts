@@ -28,7 +28,9 @@ export const words = {
     each: (count: number) => `${count} ×`,
     howMany: (name: string, max: number) => `Quantity of ${name} (0 to ${max})`,
     none: "Enter a quantity for at least one item.",
-    until: (time: string) => `You have until ${time} to pay.`,
+    tooMany: (name: string, max: number) => `Enter a quantity of ${name} from 0 to ${max}.`,
+    until: (time: string, minutes: number) =>
+      `You have until ${time} to agree (${minutes} ${minutes === 1 ? "minute" : "minutes"} left).`,
     unreadable: "The shop's descriptions cannot be read with this link, so only the amounts are shown.",
   },
 

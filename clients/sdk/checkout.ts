@@ -8,7 +8,10 @@ export type CheckoutRequest = {
   readonly amount: string;
   readonly currency: string;
   readonly lines: readonly OrderLine[];
-  /** The purchaser returns here with `?session=<id>`, which identifies the checkout and does not prove its outcome. */
+  /**
+   * The purchaser returns here with `session=<id>` added, which identifies the checkout and does not prove its outcome; the name is
+   * `tallystick_session` where the address has a `session` of its own.
+   */
   readonly returnUrl: string;
   /** Where the purchaser goes after cancelling; `returnUrl` by default. */
   readonly cancelUrl?: string;

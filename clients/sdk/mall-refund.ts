@@ -1,6 +1,6 @@
 import type { RequestOptions } from "./loan.ts";
 import type { MallConnection, PurchaseRef, PurchaseResponse } from "./mall-connection.ts";
-import type { LineQuantity, Money, RefundPreview } from "./purchase.ts";
+import type { LineQuantity, Money, RefundPreview, ReturnInstructions } from "./purchase.ts";
 
 /** What a mall refunds on its own initiative: lines, or an amount of goodwill while the purchaser keeps the goods. */
 export type RefundRequest = { readonly lines: readonly LineQuantity[] } | { readonly amount: Money };
@@ -54,12 +54,7 @@ export const connectRefunds = ({ postForPurchase }: MallConnection) => ({
   /** Tells the purchaser where and how to send the goods of a cancellation back; new instructions replace earlier ones. */
   instructReturn: async (
     purchase: PurchaseRef,
-    instructions: {
-      readonly cancellation: number;
-      readonly address?: string;
-      readonly label?: string;
-      readonly code?: string;
-    },
+    instructions: ReturnInstructions & { readonly cancellation: number },
     options: RequestOptions = {},
   ): Promise<PurchaseResponse> =>
     postForPurchase(purchase, "return-instructions", "return.instruct", instructions, options),

@@ -44,6 +44,9 @@ export type Refund = Partial<RefundShares> & {
   readonly code?: string;
 };
 
+/** Where and how the purchaser sends goods back, as the mall says; `label` is an https address. */
+export type ReturnInstructions = { readonly address?: string; readonly label?: string; readonly code?: string };
+
 /**
  * A request to cancel lines or an amount; with `dispute`, mall and purchaser disagree on it. The purchaser made it unless
  * `initiatedBy` is present; `goodwill` names who pays for a refund while the purchaser keeps the goods.
@@ -69,8 +72,7 @@ export type Cancellation = {
   readonly reason?: string;
   /** The mall's objection to a return. */
   readonly evidence?: string;
-  /** Where and how the purchaser sends the goods back, as the mall says; `label` is an https address. */
-  readonly returnTo?: { readonly address?: string; readonly label?: string; readonly code?: string };
+  readonly returnTo?: ReturnInstructions;
   readonly dispute?: {
     readonly kind: DisputeKind | "returnRefused";
     readonly at: string;

@@ -80,7 +80,7 @@ function optionsOf() {
         limit: { type: "string", default: "Infinity" },
         plan: { type: "string" },
         json: { type: "boolean", default: false },
-        help: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
       },
     });
     if (values.help) {

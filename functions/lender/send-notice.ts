@@ -16,8 +16,9 @@ import { rateKey } from "../io/table/item-keys.ts";
 import { add } from "../io/table/table.ts";
 import { type Delivered, queue } from "../middleware/batch.ts";
 import { logger } from "../middleware/logger.ts";
+import { Ordinal } from "../schemas/basic-schema.ts";
 
-const Event = z.object({ purchaseId: z.string(), no: z.int(), event: z.string() });
+const Event = z.object({ purchaseId: z.string(), no: Ordinal, event: z.string() });
 
 const Message = z.union([SealedNotice, Event]);
 

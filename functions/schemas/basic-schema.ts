@@ -48,6 +48,9 @@ export const anyInstant = () =>
 /** An integer within bounds, both included. */
 export const wholeNumber = (min: number, max: number) => z.int().check(z.gte(min), z.lte(max));
 
+/** A number that something was given: 1, 2, 3 and so on. */
+export const Ordinal = z.int().check(z.gte(1));
+
 /** A list of at least and at most so many items. */
 export const list = <Item extends z.core.SomeType>(item: Item, min: number, max: number) =>
   z.array(item).check(z.minLength(min), z.maxLength(max));

@@ -176,13 +176,12 @@ test("the purchaser loses a dispute: the loan continues, and is due later by the
   expect(loan).toMatchObject({ status: "repaying", due: moved });
   expect(loan).not.toHaveProperty("paused");
   expect(await noticesOf(sale)).toContain(
-    `Your dispute was decided for the shop, so your purchase goes on. £125.00 is owed and will be collected on ${formatDay(moved)}.`,
+    `Your dispute was decided for the shop, so your purchase goes on. £125.00 is still to pay, and will be collected on ${formatDay(moved)}.`,
   );
 
   const before = await sandbox.state();
   expect(await sale.decide("mall")).toMatchObject({ no: 1, status: "done" });
-  const other = { amount: { amount: "100", currency: "GBP" } };
-  await expect(sale.decide(other)).rejects.toThrow("AmountMismatch");
+  await expect(sale.decide({ amount: { amount: "1000", currency: "GBP" } })).rejects.toThrow("AmountMismatch");
   expect(await sandbox.state()).toEqual(before);
   await expectRefusal(sandbox, async () => sale.addEvidence([photo]), 409, "DisputeAlreadyDecided");
 

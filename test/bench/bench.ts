@@ -3,23 +3,28 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { parseArgs } from "node:util";
 import { currentLenderKey } from "../../clients/sandbox/lifecycle.ts";
 import { openLoadMall, type LoadMall } from "../../clients/sandbox/load-mall.ts";
 import { connectSandbox } from "../../clients/sandbox/sandbox.ts";
+import { programOptions, wholeNumber } from "../../clients/program-options.ts";
 import { connectMall } from "../../clients/sdk/mall.ts";
 import { sealPurchaserPart } from "../../clients/sdk/purchaser.ts";
 import { measureFloors } from "./floors.ts";
 import { closedLoop, openLoop } from "./measure.ts";
 
-const { values } = parseArgs({
-  options: {
-    json: { type: "boolean", default: false },
-    // Approvals a second that are asked for whether or not earlier ones are answered.
-    rate: { type: "string", default: "50" },
-    lives: { type: "string", default: "200" },
-  },
+const usage = `npm run bench -- [options]
+  --rate 50      approvals a second that are asked for whether or not earlier ones are answered
+  --lives 200    whole lives, 16 at once
+  --json         the figures as one JSON object`;
+
+const values = programOptions(usage, {
+  json: { type: "boolean", default: false },
+  rate: { type: "string", default: "50" },
+  lives: { type: "string", default: "200" },
 });
+
+const rate = wholeNumber("rate", values.rate);
+const lives = wholeNumber("lives", values.lives);
 
 const print = (line: string): void => void (values.json ? process.stderr : process.stdout).write(`${line}\n`);
 
@@ -81,13 +86,12 @@ try {
   const prepare = await approver(url, stall);
   print("approvals …");
   await closedLoop(100, 4, await prepare("warm", 100));
-  const rate = Number(values.rate);
   const atRate = await openLoop(rate * 8, rate, await prepare("rate", rate * 8));
   const flatOut = await closedLoop(300, 8, await prepare("flat", 300));
   const alone = await closedLoop(100, 1, await prepare("alone", 100));
   print("whole lives …");
   await closedLoop(16, 8, stall.sale);
-  const lifecycles = await closedLoop(Number(values.lives), 16, stall.sale);
+  const lifecycles = await closedLoop(lives, 16, stall.sale);
 
   print("");
   print(`approvals, sealed both ways    ${flatOut.perSecond}/s flat out, 8 at once`);

@@ -1,11 +1,14 @@
 import { loadavg } from "node:os";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, GetCommand, PutCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
+import { programOptions } from "../../clients/program-options.ts";
 import { connectEngine } from "../../local/dynamodb/engine.ts";
 import { startTables, tables } from "../operations/tables.ts";
 import { closedLoop } from "./measure.ts";
 
 /* `npm run bench:calls`: the CPU time of a call to DynamoDB by our client, by the SDK's default client, and by Node's HTTP client alone. */
+
+programOptions("npm run bench:calls prints its figures, and has no options", {});
 
 const { url, stop } = await startTables();
 process.env["AWS_ENDPOINT_URL"] = url;

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { parseArgs } from "node:util";
+import { programOptions, wholeNumber } from "../../clients/program-options.ts";
 import { startBank } from "../operations/bank.ts";
 import { runLifecycle, type LifecycleName } from "../operations/lifecycles.ts";
 import { startTables } from "../operations/tables.ts";
@@ -8,11 +8,14 @@ import { closedLoop } from "./measure.ts";
 
 /* `npm run bench:reconcile`: fills both tables with lives that the real functions have lived, and reconciles them at a tenth, a half and all of it. */
 
-const { values } = parseArgs({
-  options: { purchases: { type: "string", default: "100000" }, json: { type: "boolean", default: false } },
+const usage = `npm run bench:reconcile -- [options]
+  --purchases 100000    purchases in the tables
+  --json                the figures as one JSON object`;
+const values = programOptions(usage, {
+  purchases: { type: "string", default: "100000" },
+  json: { type: "boolean", default: false },
 });
-const most = Number(values.purchases);
-if (!Number.isInteger(most) || most < 10) throw new Error("--purchases takes a whole number from 10 on");
+const most = wholeNumber("purchases", values.purchases, 10);
 const print = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** Of twenty purchases so many live this story: most are repaid or on their way to it. */

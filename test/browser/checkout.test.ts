@@ -68,6 +68,15 @@ describe.skipIf(browserPath === undefined)(`the hosted checkout${withoutBrowser}
         await page.getByText(text).first().waitFor();
       await page.getByRole("button", { name: /^Agree and buy for £125.00/ }).click();
       await page.getByText("Choose who you are, and enter your e-mail address.").waitFor();
+      // The first missing input has the focus, and each one its own error.
+      expect(await page.evaluate("document.activeElement.id")).toBe("purchaser");
+      for (const error of [
+        "Choose who you are.",
+        "Enter your e-mail address.",
+        "Read the terms, and tick the box to agree.",
+      ])
+        await page.getByText(error, { exact: true }).first().waitFor();
+      expect(await page.locator("[aria-invalid=true]").count()).toBeGreaterThan(2);
       await expectAccessible(page);
       expect(await overflow(page)).toBe(0);
       // The payment table needs no horizontal scrolling.
@@ -153,6 +162,46 @@ describe.skipIf(browserPath === undefined)(`the hosted checkout${withoutBrowser}
       await page.getByRole("heading", { name: "Cancelled" }).waitFor();
       await page.waitForURL(`${shopOrigin}/basket`);
       expect((await shop.mall.showCheckout(checkout.id)).status).toBe("cancelled");
+    }));
+
+  test("the text stays whole at 200 %, 320 pixels wide, and the button names what is to pay back", async () =>
+    inBrowser(
+      async (browser) => {
+        const { url } = await openShop(sandbox).open({ returnUrl: `${shopOrigin}/` });
+        const page = await browser.page();
+        await page.goto(url);
+        await page.getByLabel(/^Twelve instalments/).check();
+        await page.getByText(/^12 payments of £\d+\.\d\d to £\d+\.\d\d, costs/).waitFor();
+        await page.getByText(/^You have until \d\d:\d\d to agree \(\d\d minutes left\)/).waitFor();
+        await page.getByRole("button", { name: /^Agree and buy for £125.00, pay back £13\d\.\d\d$/ }).click();
+        await page.evaluate("void (document.documentElement.style.fontSize = '200%')");
+        expect(await overflow(page)).toBe(0);
+      },
+      { width: 320, height: 700 },
+    ));
+
+  test("an address that was incomplete is marked, and Back from the shop leads to the page before the checkout", async () =>
+    inBrowser(async (browser) => {
+      const shop = openShop(sandbox);
+      const { url, checkout } = await shop.open({ returnUrl: `${shopOrigin}/thanks?session=mine&q=a%20b#top` });
+      const page = await browser.page();
+      await page.goto(`${shopOrigin}/basket`);
+      await page.goto(url);
+      await page.getByLabel("Choose a purchaser").selectOption("acc_ailsa_reid");
+      await page.getByLabel("E-mail").fill("ailsa");
+      await page.getByRole("checkbox").check();
+      await page.getByRole("button", { name: /^Agree and buy/ }).click();
+      await page.getByText("Enter a complete e-mail address, such as name@example.com.").first().waitFor();
+      expect(await page.evaluate("document.activeElement.id")).toBe("contact");
+      await page.getByLabel("E-mail").fill("ailsa@example.test");
+      await page.getByRole("button", { name: /^Agree and buy/ }).click();
+      await page.getByRole("heading", { name: /is requesting the loan/ }).waitFor();
+      await shop.mall.completeCheckout(checkout, { lines: goods });
+      await page.getByRole("link", { name: /^Return to/ }).click();
+      await page.waitForURL(`${shopOrigin}/thanks**`);
+      expect(page.url()).toBe(`${shopOrigin}/thanks?session=mine&q=a%20b&tallystick_session=${checkout.id}#top`);
+      await page.goBack();
+      expect(page.url()).toBe(`${shopOrigin}/basket`);
     }));
 
   test("shows won without decimals", async () =>

@@ -78,6 +78,12 @@ describe.skipIf(browserPath === undefined)(`the page of a purchase${withoutBrows
     await page.getByText("Enter a quantity for at least one item.").waitFor();
     await page.locator("#cancel").getByLabel("Quantity of a lamp (0 to 2)").fill("1");
     await page.getByRole("button", { name: "Cancel", exact: true }).click();
+    const question = page.getByRole("group", { name: "Do you want to cancel 1 × a lamp?" });
+    await question.getByRole("button", { name: "No, keep it" }).click();
+    expect((await sale.show()).cancellations).toEqual([]);
+    await page.getByRole("button", { name: "Cancel", exact: true }).click();
+    await expectAccessible(page);
+    await question.getByRole("button", { name: "Yes, cancel it" }).click();
     await page.getByText("Your loan is paused while your cancellation").waitFor();
     await page.getByText("1 cancelled").waitFor();
     await expectAccessible(page);
@@ -171,6 +177,9 @@ describe.skipIf(browserPath === undefined)(`the page of a purchase${withoutBrows
     await sandbox.wait({ days: 31 });
     const page = await visit(sale);
     await page.getByText("A payment is late").first().waitFor();
+    await page.locator(".badge.bad", { hasText: "Payment overdue" }).waitFor();
+    await page.locator("#repay summary", { hasText: "Pay what is overdue" }).waitFor();
+    expect(await page.getByLabel("What is overdue: £125.00").isChecked()).toBe(true);
     await open(page, "Promise a payment date");
     const day = new Date(sandbox.now() + 5 * 86_400_000).toISOString().slice(0, 10);
     await page.getByLabel("I will pay by").fill(day);

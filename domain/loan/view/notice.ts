@@ -1,10 +1,11 @@
 import { type Day, dayOf, formatDay, type Instant } from "../../calendar.ts";
 import type { LateLoanNotice, LoanNotice } from "../loan-notice.ts";
-import { owedOn } from "../loan-amounts.ts";
+import { creditBalance, owedOn } from "../loan-amounts.ts";
 import { dueBy, dueOf } from "../loan-schedule.ts";
 import type { ApprovedLoan } from "../loan.ts";
-import { add, formatMoney, isPositive, isZero } from "../../money.ts";
+import { add, formatMoney, isPositive, isZero, type Money } from "../../money.ts";
 import { percentOf } from "../../plan/cost-view.ts";
+import { cashMoved, leftToPay, lossLeft, parkedCash, refundText, remainsText } from "./remaining-debt.ts";
 
 /** A notice as the purchaser reads it. */
 export type NoticeText = { readonly subject: string; readonly text: string };
@@ -18,29 +19,26 @@ export const subjectOf = ({ order }: ApprovedLoan, shop: string): string => `Ord
 
 /** The text of each notice, were it about this version of the loan. */
 export const textsOf = (loan: ApprovedLoan, today: Day): Readonly<Record<LoanNotice, string>> => {
-  const owed = formatMoney(owedOn(loan));
-  const isPaid = isZero(owedOn(loan));
+  const remains = remainsText(loan, today);
   const due = dueDayOf(loan);
-  const next = due === undefined ? "" : `; we ask again on ${due}`;
   return {
     approved: `Your credit purchase is approved: ${formatMoney(loan.amount)}. Approval number ${loan.approvalNumber}. You pay nothing until you have the goods.${agreedOn(loan)}`,
     expired: `The shop did not continue your order in time. You owe nothing.`,
     renewed: `The shop needs more time for your order: your credit of ${formatMoney(loan.held)} is kept for it until ${formatDay(dayOf(loan.holdExpiresAt))}. You pay nothing until you have the goods. You may cancel at any time.`,
     advanced: advancedText(loan),
     advance_failed: `The shop could not be paid, so this part of your order is cancelled. You owe nothing for it.`,
-    due_set: isPaid
-      ? `You have accepted the goods. You owe nothing.`
-      : `You have accepted the goods. ${nextPayment(loan) ?? owed} will be collected on ${due ?? "its day"}${ofSeveral(loan)}; you may pay earlier.`,
-    repaid: isPaid ? `Paid in full. Thank you.` : `We have received your payment. ${owed} is still owed.`,
-    repayment_refused: `Your payment was refused, and nothing was collected. ${owed} is still owed.`,
-    late: `Your bank refused the collection. ${owed} is owed${next}.`,
+    due_set:
+      due === undefined
+        ? `You have accepted the goods. ${remains}`
+        : `You have accepted the goods. ${nextPayment(loan) ?? formatMoney(leftToPay(loan))} will be collected on ${due}${ofSeveral(loan)}; you may pay earlier.`,
+    repaid: repaidText(loan, remains),
+    repayment_refused: `Your payment was refused, and nothing was collected. ${remains}`,
+    late: `Your bank refused the collection. ${remains}`,
     cancellation_requested: `Your cancellation is with the shop. Nothing falls due meanwhile.`,
     dispute_opened: `Your dispute is with the shop, which has fourteen days to answer. Nothing falls due meanwhile.`,
-    resumed: `Your dispute was decided for the shop, so your purchase goes on. ${
-      isPaid ? "You owe nothing." : `${owed} is owed${due === undefined ? "" : ` and will be collected on ${due}`}.`
-    }`,
-    refund_parked: `Your bank would not take money that is yours. It stays owed to you, and we try again in a week.`,
-    refunded: `Your refund is done. ${isPaid ? "You owe nothing." : `${owed} is still owed.`}`,
+    resumed: `Your dispute was decided for the shop, so your purchase goes on. ${remains}`,
+    refund_parked: `Your bank did not accept your refund${ofSum(parkedCash(loan))}. It stays owed to you, and we try again in a week.`,
+    refunded: `${refundText(loan)} ${loan.paused ? "Nothing falls due while another cancellation or dispute of yours is open. " : ""}${remains}`,
     link_renewed: `This is your new link to this purchase. The link in earlier notices no longer opens it.`,
     ...lateTexts(loan, today),
   };
@@ -71,28 +69,44 @@ const agreedOn = ({ consent }: ApprovedLoan): string =>
     ? ` You have agreed to pay ${formatMoney(consent.totalPayable)} back in all, at ${percentOf(consent.apr)} % a year.`
     : "";
 
-const ofSeveral = ({ instalments }: ApprovedLoan): string =>
-  instalments.length > 1 ? `, the first of ${instalments.length} instalments` : "";
+const ofSeveral = (loan: ApprovedLoan): string =>
+  loan.instalments.length > 1
+    ? `, the first of ${loan.instalments.length} instalments of ${formatMoney(leftToPay(loan))} in all`
+    : "";
+
+const repaidText = (loan: ApprovedLoan, remains: string): string => {
+  const surplus = creditBalance(loan);
+  const back = isPositive(surplus) ? ` You paid ${formatMoney(surplus)} too much, which goes back to you.` : "";
+  const isPaid = isZero(leftToPay(loan)) && isZero(loan.held);
+  const received = `e have received your payment${ofSum(cashMoved(loan))}.`;
+  return isPaid ? `Paid in full: w${received} Thank you.${back}` : `W${received} ${remains}${back}`;
+};
+
+/** The sum of a transfer, where it is known. */
+const ofSum = (amount: Money): string => (isZero(amount) ? "" : ` of ${formatMoney(amount)}`);
 
 /** The texts for late, excessive and bounced payments. */
 const lateTexts = (loan: ApprovedLoan, today: Day): Readonly<Record<LateLoanNotice, string>> => {
-  const owed = formatMoney(owedOn(loan));
   const overdue = dueBy(loan, today);
   const due = dueDayOf(loan);
+  const remains = remainsText(loan, today);
   const { chargedOff: lost } = loan;
-  const given = lost ? formatMoney(add(lost.principal, lost.charges)) : owed;
+  const given = formatMoney(lost ? add(lost.principal, lost.charges) : leftToPay(loan));
   const again = due === undefined ? "" : `; we ask your bank again on ${due}`;
+  const moved = ofSum(cashMoved(loan));
   return {
     reminded: isPositive(overdue)
       ? `${formatMoney(overdue)} is overdue. Please pay, or promise a day on which you can${again}.`
       : `${nextPayment(loan) ?? formatMoney(dueBy(loan, today))} will be collected on ${due ?? "its day"}.`,
     late_fee_charged: `A late fee was added. ${formatMoney(overdue)} is overdue${again}.`,
     promised: `We have received your promise to pay on ${due ?? "that day"}. Until then nothing is collected, and no fee is added.`,
-    replanned: `You have a new plan for ${owed}${due === undefined ? "" : `, which begins on ${due}`}. The page behind the link shows every payment.`,
+    replanned: `You have a new plan for ${given}${due === undefined ? "" : `, which begins on ${due}`}. The page behind the link shows every payment.`,
     charged_off: `We no longer collect ${given}, and your credit limit is reduced by it. You may still pay.`,
-    recovered: `We have received your payment for a debt that we had written off. Thank you.`,
-    bounced: `Your bank took a payment back. ${owed} is owed${again}.`,
-    credit_received: `We have received money that you do not owe. It stays yours, and goes back to your bank account.`,
-    credit_returned: `You had paid more than you owed. The rest is on its way to your bank account.`,
+    recovered: `We have received your payment${moved} for a debt that we had written off. ${
+      isZero(lossLeft(loan)) ? "It is paid in full. Thank you." : remains
+    }`,
+    bounced: `Your bank took a payment${moved} back. ${remains}`,
+    credit_received: `We have received a payment${moved} that you do not owe. It stays yours, and goes back to your bank account.`,
+    credit_returned: `You had paid more than you owed. The rest${moved} is on its way to your bank account.`,
   };
 };

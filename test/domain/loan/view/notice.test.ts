@@ -37,15 +37,25 @@ describe("a notice of the lender's", () => {
     expect(noticeOf(repaying())?.text).toBe(
       "You have accepted the goods. £160.00 will be collected on 24 January 2026; you may pay earlier.",
     );
-    expect(noticeOf(ok(completeCollection(early(), "early.1", day(6))))?.text).toBe("Paid in full. Thank you.");
-    expect(noticeOf(ok(completeCollection(early(6000), "early.1", day(6))))?.text).toContain("£100.00 is still owed");
+    expect(noticeOf(ok(completeCollection(early(), "early.1", day(6))))?.text).toBe(
+      "Paid in full: we have received your payment of £160.00. Thank you.",
+    );
+    expect(noticeOf(ok(completeCollection(early(6000), "early.1", day(6))))?.text).toBe(
+      "We have received your payment of £60.00. £100.00 is still to pay, and will be collected on 24 January 2026.",
+    );
     expect(noticeOf(refuseCollection(early(), "early.1", day(6)))?.text).toContain("nothing was collected");
-    expect(noticeOf(refuseCollection(due(), "due.1", day(19)))?.text).toContain("we ask again on 23 February 2026");
+    expect(noticeOf(refuseCollection(due(), "due.1", day(19)), day(19))?.text).toBe(
+      "Your bank refused the collection. £160.00 is still to pay, of which £160.00 is overdue; we ask your bank on 23 February 2026.",
+    );
   });
 
   it("says what is owed after a dispute or a refund, or that nothing is", () => {
-    expect(textOf("resumed", repaying())).toContain("£160.00 is owed and will be collected on 24 January 2026.");
-    expect(textOf("resumed", funded())).toContain("£160.00 is owed.");
+    expect(textOf("resumed", repaying())).toContain(
+      "£160.00 is still to pay, and will be collected on 24 January 2026.",
+    );
+    expect(textOf("resumed", funded())).toContain(
+      "£160.00 is to pay for what remains of your order, once you have accepted the goods and not before.",
+    );
     for (const notice of ["resumed", "refunded", "due_set"] as const)
       expect(textOf(notice, isOver(repaying()))).toContain("You owe nothing.");
   });
