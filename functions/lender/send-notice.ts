@@ -1,21 +1,15 @@
 import * as z from "zod/mini";
-import type { Instant } from "../../domain/calendar.ts";
-import type { ApprovedLoan, Loan } from "../../domain/loan/loan.ts";
-import { canHaveHappened, eventText, mostEventNotices } from "../../domain/loan/view/event-notice.ts";
-import { isRelayed } from "../../domain/protocol/relayed-event.ts";
-import { subjectOf } from "../../domain/loan/view/notice.ts";
+import type { Loan } from "../../domain/loan/loan.ts";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
 import { noticeKey, sendNotice } from "../io/external/loan-notices.ts";
 import { reviewVersion, sendReviewNotice } from "../io/external/review-notices.ts";
 import { findRoot } from "../io/keys/key-store.ts";
 import { openNotice, SealedNotice } from "../io/messages/sealed-notice.ts";
 import { loadLoan } from "../io/store/loan-store.ts";
-import { shopName } from "../io/store/mall-store.ts";
 import { loadReview } from "../io/store/review-store.ts";
-import { rateKey } from "../io/table/item-keys.ts";
-import { add } from "../io/table/table.ts";
-import { type Delivered, queue } from "../middleware/batch.ts";
+import { queue } from "../middleware/batch.ts";
 import { logger } from "../middleware/logger.ts";
+import { sendEvent } from "../requests/requested-notice.ts";
 import { Ordinal } from "../schemas/basic-schema.ts";
 
 const Event = z.object({ purchaseId: z.string(), no: Ordinal, event: z.string() });
@@ -32,28 +26,6 @@ export const handler = queue(async (body, delivery) => {
   if ("mac" in message) return sendWaiting(loan, message);
   if (!isRejection(loan) && loan.status !== "declined") await sendEvent(loan, message, delivery);
 });
-
-const sendEvent = async (
-  loan: ApprovedLoan,
-  { no, event }: z.infer<typeof Event>,
-  { attempt, now }: Delivered,
-): Promise<void> => {
-  if (!isRelayed(event)) return logger.warn("the gateway queued an event without a notice", { loan: loan.id });
-  if (!canHaveHappened(loan, event))
-    return logger.warn("the gateway queued an event that cannot have happened", { loan: loan.id, event });
-  // A message that is delivered again was counted before.
-  if (attempt === 1 && (await countToday(loan.id, now)) > mostEventNotices)
-    return logger.warn("the gateway queued too many events today", { loan: loan.id });
-  const notice = { subject: subjectOf(loan, await shopName(loan.mall)), text: eventText(event) };
-  return sendNotice(loan, `${loan.id}.${event}.${no}`, notice);
-};
-
-const dayMs = 86_400_000;
-
-const countToday = async (loan: string, now: Instant): Promise<number> => {
-  const today = Math.floor(Date.parse(now) / dayMs);
-  return add(rateKey(`notices ${loan}`, today), 1, ((today + 2) * dayMs) / 1000);
-};
 
 /** A notice of a version of the loan; or of the review of its request, which may have ended meanwhile. */
 const sendWaiting = async (loan: Loan | Rejection, message: z.infer<typeof SealedNotice>): Promise<void> => {
