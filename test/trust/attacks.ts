@@ -34,6 +34,16 @@ export const attacksWith = ({ inputs, evidence, purchases }: Loot): readonly Att
           [1, -1, -30].map((by) => moved(String(input[name]), by)),
         ),
       ),
+      ...Object.keys(input).flatMap((name) => (name === "purchaseId" ? [] : altered(name, malformed))),
+      ...amountsIn(input).flatMap((name) =>
+        altered(
+          name,
+          ["0", "1", "-1", `-${(input[name] as Amount).amount}`, "9".repeat(30)].map((amount) => ({
+            ...(input[name] as Amount),
+            amount,
+          })),
+        ),
+      ),
       ...["evidence", "instruction", "preview", "quote", "goodwill", "repayment", "received", "reports"]
         .filter((name) => name in input)
         .map((name) => ({ task, input: without(input, name), how: `without ${name}` })),
@@ -122,6 +132,9 @@ export const sampleOf = (attacks: readonly Attack[], most: number): readonly Att
     .slice(0, most)
     .map(([, attack]) => attack);
 };
+
+/** Values of types and sizes that no honest task has. */
+const malformed = [null, {}, [], "", -7, 0, 1.5, 9_007_199_254_740_991];
 
 type Amount = { readonly amount: string; readonly currency: string };
 
