@@ -16,6 +16,7 @@ import { loadAccount, type StoredAccount } from "../io/store/loan-store.ts";
 import { loadPinnedMall } from "../io/store/mall-store.ts";
 import { loadCachedCatalogue } from "../io/store/plan-store.ts";
 import { requestReview, loadReview } from "../io/store/review-store.ts";
+import { logger } from "../middleware/logger.ts";
 import { holdCredit } from "./hold-credit.ts";
 
 /** A loan request as the gateway sends it to the lender. */
@@ -79,11 +80,14 @@ export const decideRequest = async (
   return verdict === undefined ? review : hold(verdict);
 };
 
-/** A purchaser who is declined is notified. */
+/** A purchaser who is declined is notified. The decision stands where the messenger fails; the shop and its page show it too. */
 const decideAndNotify = async (...decision: Parameters<typeof holdCredit>): Promise<Loan | Rejection> => {
   const [{ contact }] = decision;
   const loan = await holdCredit(...decision);
-  if (!isRejection(loan) && loan.status === "declined") await notifyDeclined(loan, contact);
+  if (!isRejection(loan) && loan.status === "declined")
+    await notifyDeclined(loan, contact).catch((error: unknown) =>
+      logger.error("a purchaser was not notified of a decline", { loan: loan.id, error: error as Error }),
+    );
   return loan;
 };
 
