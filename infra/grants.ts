@@ -39,6 +39,9 @@ export const endsInstruction = allow("DeleteItem", instructions);
 /** Counts wrong tokens of purchasers' links. */
 export const countsTokens = allow("UpdateItem", rate);
 
+/** Counts the notices of a day that the gateway asks for. */
+export const countsNotices = allow("UpdateItem", rate);
+
 /** A purchaser's link changes with the loan's trail, and is handed to the gateway. */
 export const renewsLink = [allow("GetItem PutItem", loan), allow("PutItem", links), allow("Query", key)];
 

@@ -8,6 +8,7 @@ import {
   limits,
   links,
   loan,
+  mall,
   manual,
   plans,
   recordsStaff,
@@ -77,7 +78,7 @@ export const instructionFunctions: readonly RoleFunctionSpec[] = [
     name: "show-staff-trail",
     owner: "lender",
     trigger: route("GET", "/v1/lenders/{id}/trail"),
-    table: [identifiesOperator, showsTrails],
+    table: [identifiesOperator, allow("GetItem", mall), showsTrails],
   },
   {
     role: "lender",

@@ -19,6 +19,7 @@ import {
   route,
   saga,
   changesLoan,
+  countsNotices,
 } from "./grants.ts";
 import { instructionFunctions } from "./instruction-functions.ts";
 import { lenderPageFunctions } from "./lender-page-functions.ts";
@@ -103,7 +104,7 @@ export const lenderFunctions: readonly RoleFunctionSpec[] = [
     name: "send-notice",
     owner: "lender",
     trigger: { by: "queue", queue: "Notice" },
-    table: [allow("GetItem", loan, mall, reviews), allow("Query", key)],
+    table: [countsNotices, allow("GetItem", loan, mall, reviews), allow("Query", key)],
     decrypts: ["link"],
     links: ["MESSENGER_URL", "PAY_URL"],
   },

@@ -1,12 +1,15 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { formatMoney, money, type Money } from "../domain/money.ts";
+import { formatNumber } from "../domain/currency.ts";
+import { money, type Money } from "../domain/money.ts";
 import { percentOf } from "../domain/plan/cost-view.ts";
 import { type Offer, offers } from "../domain/plan/offer.ts";
 import { WirePlan } from "../functions/schemas/plan-schema.ts";
 import { sandboxCalendars, sandboxPlans } from "../local/catalogue.ts";
 
 const page = readFileSync("docs/plans.md", "utf8");
+
+const pounds = ({ minor }: Money): string => formatNumber(minor, "GBP");
 
 const cells = (row: string): string => row.replaceAll(/ +/g, " ");
 
@@ -28,12 +31,11 @@ const offered = (id: string): Offer => {
 
 test.each(sandboxPlans.map(({ id }) => id))("the page on plans shows what %s costs", (id) => {
   const { cost, rows } = offered(id);
-  const sums = [`${percentOf(cost.tenths)} %`, formatMoney(cost.totalCost), formatMoney(cost.totalPayable)];
+  const [total, payable] = [pounds(cost.totalCost), pounds(cost.totalPayable)];
+  const sums = [`${percentOf(cost.tenths)} %`, `GBP ${total}`, `GBP ${payable}`];
   const row = page.split("\n").find((line) => line.startsWith(`| \`${id}\``));
   expect(cells(row ?? "")).toContain(`| ${[...sums, rows[0]?.due, rows.at(-1)?.due].join(" | ")} |`);
 });
-
-const pounds = (amount: Money): string => formatMoney(amount).slice("GBP ".length);
 
 test("the page on plans works out the schedule as it is", () => {
   for (const { no, due, principal, interest, total, balance } of offered("instalments-6").rows)

@@ -9,14 +9,14 @@ export const instruct: Command = {
   name: "instruct",
   usage: "<purchase> <kind> [<amount> <currency>]",
   summary:
-    "instructs the lender on a loan, as its staff: payment, refund, bounce, disputeDecision, replan, chargeOff, creditReturn, holdbackRelease",
+    "instructs the lender on a loan, as its staff: payment, refund, bounce, disputeDecision, replan, chargeOff, creditReturn, holdbackRelease, resumption",
   options: {
     ...reasonOption,
     reference: "of a payment: the bank's own reference of it",
     request: "of a refund: your own id for it, so that a repeat refunds nothing more",
     collection: "of a bounce: the key of the payment without the purchase, such as due.7 or early.1",
     "bank-reason": "of a bounce: the bank's code, such as AM04",
-    cancellation: "of a disputeDecision: the number of the disputed cancellation",
+    cancellation: "of a disputeDecision or resumption: the number of the cancellation",
     favours: "of a disputeDecision: mall, or purchaser with the exact amount; default: purchaser",
     lines: "of a disputeDecision: the goods that the amount is for, such as lamp:1,chair:2",
     count: "of a replan: the number of instalments",
@@ -75,6 +75,8 @@ const termsOf = ({ options }: Run, kind: string, amount: Money | undefined): Ter
       const goods = lines === undefined ? {} : { lines: lines.split(",").map(quantityOf) };
       return { kind, cancellation, favours: "purchaser", amount: price(), ...goods };
     }
+    case "resumption":
+      return { kind, cancellation: wholeNumber("cancellation", need(options["cancellation"], "--cancellation")) };
     case "replan": {
       const rate = options["rate"];
       const count = wholeNumber("count", need(options["count"], "--count"));

@@ -119,7 +119,10 @@ const keyringOf = ({ load, why, party, now }: Source): Keyring => ({
   encryptionKey: async () => {
     const seconds = (await now()) / 1000;
     const key = currentOf(await load(false), seconds) ?? currentOf(await load(true), seconds);
-    if (!key) throw new TypeError(`${party} has no key with use enc`);
+    if (!key)
+      throw new UntrustedAnswer(
+        `none of the trusted keys of ${party} has use enc: pin its sealing key too, as its JWKS lists it`,
+      );
     return key;
   },
 });

@@ -18,6 +18,7 @@ export type InstructionRequest = { readonly reason: string } & (
       readonly waivePenalties?: boolean;
     }
   | { readonly kind: "chargeOff" | "creditReturn" | "holdbackRelease" }
+  | { readonly kind: "resumption"; readonly cancellation: number }
   | { readonly kind: "bounce"; readonly collection: string; readonly bankReason?: string }
   | { readonly kind: "disputeDecision"; readonly cancellation: number; readonly favours: "mall" }
   | {

@@ -1,6 +1,7 @@
 import { call } from "./http.ts";
 import { followedKeys, type Keyring, pinnedKeys, type Publisher, publishedKeys } from "./keyring.ts";
 import { lenderFinder } from "./lender-url.ts";
+import { retiredKeyOf } from "./retired-key.ts";
 import type { RequestOptions } from "./loan.ts";
 import {
   digestOf,
@@ -89,6 +90,11 @@ export const openMallConnection = (options: MallOptions): MallConnection => {
     { url, path: "/.well-known/jwks.json", iss: "gateway" },
     options,
   );
+  const lenderKeys: Publisher = {
+    url: options.lenderUrl ?? lenderFinder(url, lender),
+    path: `/v1/lenders/${encodeURIComponent(lender)}/jwks.json`,
+    iss: lender,
+  };
   const authorization = `Bearer ${apiKey}`;
 
   const post: MallConnection["post"] = async <Result extends Receipted>(
@@ -104,7 +110,10 @@ export const openMallConnection = (options: MallOptions): MallConnection => {
     const envelope = await signMessage("tally-env+jws", signed, signKey);
     const headers = { authorization, ...(idempotencyKey !== undefined && { "idempotency-key": idempotencyKey }) };
     const body = { envelope, ...parts };
-    const response = (await call(url, { method: "POST", path, headers, body }, retryTimeoutMs)) as Result;
+    const sent = call(url, { method: "POST", path, headers, body }, retryTimeoutMs) as Promise<Result>;
+    const response = await sent.catch(async (failure: unknown) => {
+      throw (await retiredKeyOf(parts.sealed, failure, lenderKeys)) ?? failure;
+    });
     const receipt = await verifyMessage("tally-receipt+jws", response.receipt, (kid) =>
       gatewayKeyring.find(kid, "sig"),
     );
@@ -119,15 +128,7 @@ export const openMallConnection = (options: MallOptions): MallConnection => {
     lender,
     signKey,
     sealKeys,
-    lenderKeyring: keyringFor(
-      options.lenderKeys,
-      {
-        url: options.lenderUrl ?? lenderFinder(url, lender),
-        path: `/v1/lenders/${encodeURIComponent(lender)}/jwks.json`,
-        iss: lender,
-      },
-      options,
-    ),
+    lenderKeyring: keyringFor(options.lenderKeys, lenderKeys, options),
     now,
     get: async (path) => call(url, { method: "GET", path, headers: { authorization } }, retryTimeoutMs),
     post,

@@ -45,7 +45,10 @@ export const connectFulfilment = ({ mall, lender, lenderKeyring, postForPurchase
     const body = "id" in part ? { quote: part.id, amount: part.amount } : part;
     return postForPurchase(purchase, "advances", "advance.request", body, options);
   },
-  /** Reports that a parcel was dispatched; without `lines` it contains all the rest. */
+  /**
+   * Reports that a parcel was dispatched; without `lines` it contains all the rest. Name the lines of each parcel where an order leaves in several:
+   * the lender then counts no parcel as arrived that it has not seen.
+   */
   reportShipment: async (
     purchase: PurchaseRef,
     parcel: {

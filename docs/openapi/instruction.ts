@@ -43,6 +43,7 @@ export const Instruction = name(
       ...recorded,
     }),
     z.strictObject({ kind: z.literal("holdbackRelease"), ...recorded }),
+    z.strictObject({ kind: z.literal("resumption"), cancellation: z.int(), ...recorded }),
     z.discriminatedUnion("favours", [
       z.strictObject({
         kind: z.literal("disputeDecision"),

@@ -26,14 +26,15 @@ type WithEvidence = { readonly evidence?: readonly UsedEvidence[]; readonly link
  */
 export const useEvidence = <Any extends WithEvidence>(
   loan: Any,
-  { id, signedAt, expiresAt }: Evidence,
+  given: Evidence,
   effect: string,
   now: Instant,
 ): Any | Rejection => {
+  const { id, signedAt } = given;
   const used = loan.evidence?.find((each) => each.id === id);
   if (used)
     return used.effect === effect ? loan : reject("EvidenceUsed", `this signed request was used for ${used.effect}`);
-  const until = earlierOf(expiresAt, addTime(signedAt, deadlines.evidence));
+  const until = believedUntil(given);
   if (until <= now) return reject("EvidenceExpired", `this request was signed at ${signedAt}, and expired at ${until}`);
   const open = (loan.evidence ?? []).filter((each) => each.until > now);
   return { ...loan, evidence: [...open, { id, effect, until }] };
@@ -44,17 +45,39 @@ export const wasUsedFor = ({ evidence }: WithEvidence, { id }: Evidence, effect:
   evidence?.some((each) => each.id === id && each.effect === effect) ?? false;
 
 /**
+ * What evidence is used for, and when. The gateway numbers most effects: where this number's effect is that of other evidence, this is no
+ * repeat of it. `isState` is an effect without a number of its own, which several messages may have, such as the acceptance of goods.
+ */
+export type Use = {
+  readonly evidence: Evidence;
+  readonly effect: string;
+  readonly now: Instant;
+  readonly isState?: true;
+};
+
+/**
  * Decides, and records the evidence as used where the decision changes the loan. A repeat that changes nothing needs no evidence that
  * is still valid: its effect had it.
  */
 export const withEvidence = <Before extends WithEvidence, After extends WithEvidence>(
   loan: Before,
-  { evidence, effect, now }: { readonly evidence: Evidence; readonly effect: string; readonly now: Instant },
+  { evidence, effect, now, isState }: Use,
   decide: (loan: Before) => After | Rejection,
 ): After | Rejection => {
   const next = decide(loan);
-  if (isRejection(next) || (next as unknown) === loan) return next;
+  if (isRejection(next)) return next;
+  if ((next as unknown) === loan) return isState || !isUnused(loan, evidence, effect, now) ? next : taken(effect);
   // The link may have been withdrawn since the act was verified.
   if (evidence.link !== undefined && evidence.link !== linkNoOf(loan)) return linkWithdrawn;
   return useEvidence(next, evidence, effect, now);
 };
+
+/** Evidence that would still be recorded if this effect were its own. */
+const isUnused = (loan: WithEvidence, evidence: Evidence, effect: string, now: Instant): boolean =>
+  believedUntil(evidence) > now && !wasUsedFor(loan, evidence, effect);
+
+const believedUntil = ({ signedAt, expiresAt }: Evidence): Instant =>
+  earlierOf(expiresAt, addTime(signedAt, deadlines.evidence));
+
+const taken = (effect: string): Rejection =>
+  reject("EvidenceInvalid", `${effect} is that of another signed request: its number is taken`);

@@ -18,10 +18,10 @@ import type {
   LastDunning,
   LoanLink,
   LoanRefund,
+  OpenCancellation,
   Receivable,
   Replan,
 } from "./records.ts";
-import type { OpenCancellation } from "./records.ts";
 
 /** The facts that every loan has, whatever its status. Amounts are in the currency of `amount`. */
 type Facts = {
@@ -77,8 +77,9 @@ type Incidents = {
   readonly quotes?: readonly Quote[];
   /** Open cancellations, by number; while there is one, the loan is paused since that day. */
   readonly paused?: { readonly since: Day; readonly by: readonly number[] };
-  /** What the open cancellations can cost, and until when the mall can answer them. */
+  /** What the open cancellations can cost, and until when the mall can answer them; the number of the one of goods not shipped in time. */
   readonly cancellations?: readonly OpenCancellation[];
+  readonly overdue?: number;
   /** Refused collections in a row, and the day on which the bank is asked again. */
   readonly retry?: { readonly times: number; readonly on: Day };
   readonly lastDunning?: LastDunning;

@@ -40,6 +40,7 @@ const priceOf = (
   currency: string,
   divide: (amount: bigint, quantity: bigint) => bigint,
 ): Money | undefined => {
+  if (new Set(goods.map(({ id }) => id)).size !== goods.length) return undefined;
   let total = zero(currency);
   for (const { id, quantity } of goods) {
     const line = lines.find((each) => each.id === id);

@@ -57,6 +57,7 @@ export type Bounce = { readonly on: Day; readonly reason?: string; readonly owed
  * A refund on the books: posted at once, `paid` when the purchaser has any cash that it owes. `returned` is the credit's cost that
  * was returned, as less debt or as cash; `goodwill` says who paid for it; `refused` counts the bank's refusals of the cash,
  * `ref` is the bank's reference of its payment, `goods` what was cancelled or returned, as far as the lender knows it.
+ * `by` is what ended a cancellation, the mall's answer or its silence, or the instruction that it was booked on.
  */
 export type LoanRefund = RefundShares & {
   readonly no: number;
@@ -66,15 +67,18 @@ export type LoanRefund = RefundShares & {
   readonly refused?: number;
   readonly ref?: string;
   readonly goods?: Goods;
+  readonly by?: "answer" | "silence" | `instruction.${number}`;
 };
 
 /**
- * A cancellation or dispute that the lender knows of, until it is refunded or dismissed: the most that it can refund, when the mall's
- * silence decides it by the lender's clock, and its goods where the purchaser named some.
+ * A cancellation or dispute that the lender knows of, until it is refunded or dismissed: the most and the least that it can refund, when
+ * the mall's silence decides it by the lender's clock, and its goods where the purchaser named some. `least` is absent where the lender
+ * does not know what the gateway cancelled.
  */
 export type OpenCancellation = {
   readonly no: number;
   readonly most: Money;
+  readonly least?: Money;
   readonly until: Instant;
   readonly goods?: Goods;
   /** True for a dispute of everything: it is about what has left, and claims nothing that did not. */

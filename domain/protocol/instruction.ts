@@ -17,6 +17,8 @@ export type InstructionTerms =
   | { readonly kind: "bounce"; readonly collection: string; readonly bankReason?: string }
   /** What is withheld from the mall's payouts is owed to it before the end of its period. */
   | { readonly kind: "holdbackRelease" }
+  /** The loan's pause for a cancellation ends, which the gateway should have ended long ago: it runs again, and nothing is refunded. */
+  | { readonly kind: "resumption"; readonly cancellation: number }
   | DisputeDecision;
 
 /**

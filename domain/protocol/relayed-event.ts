@@ -2,7 +2,7 @@ import type { EventName } from "./event-name.ts";
 
 /**
  * The events of which the gateway has the purchaser notified, and that the lender passes on: what mall and gateway say of parcels, returns and
- * disputes. The lender itself notifies the purchaser of every change of credit, money, dates and status.
+ * disputes. The lender itself notifies the purchaser of every change of credit, money, dates and status, so of each dispute and its end too.
  */
 export const relayedEvents = [
   "shipped",
@@ -13,10 +13,8 @@ export const relayedEvents = [
   "called_back",
   "return_instructed",
   "return_refused",
-  "dispute_opened",
   "dispute_answered",
   "mall_evidence",
-  "dispute_decided",
 ] as const satisfies readonly EventName[];
 
 /** One of the above. */

@@ -52,6 +52,8 @@ type RefundPhase =
       readonly amount: WireMoney;
       readonly goodwill?: CostBearer;
       readonly preview?: LoanPreview;
+      /** Its cash, which the purchaser's bank refused, is sent again. */
+      readonly again?: true;
     };
 
 /** A phase under way. */

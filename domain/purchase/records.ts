@@ -76,6 +76,8 @@ export type Cancellation = {
   readonly returnTo?: ReturnInstructions;
   readonly dispute?: Dispute;
   readonly verdict?: Verdict;
+  /** What was cancelled where the mall received only some of it, until the refund is recorded. */
+  readonly asked?: Verdict["asked"];
   readonly initiatedBy?: "mall" | "lender";
   readonly goodwill?: CostBearer;
   readonly shares?: RefundShares;

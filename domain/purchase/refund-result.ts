@@ -7,9 +7,9 @@ import { applyStatement } from "./apply-statement.ts";
 import { replaceCancellation } from "./cancellation.ts";
 import type { Purchase } from "./purchase.ts";
 import type { Cancellation } from "./records.ts";
-import { withFailedRefund } from "./refused-refund.ts";
+import { withRefusedRefund } from "./refused-refund.ts";
 import { withStatus } from "./status.ts";
-import { step } from "./transition.ts";
+import { isInFlight, step } from "./transition.ts";
 import { isRejection, reject, type Rejection, type RejectionCode } from "../rejection.ts";
 
 /** Records a paid refund, and closes the purchase when nothing remains. A repeat changes nothing. */
@@ -22,7 +22,7 @@ export const recordRefund = (
 ): Purchase | Rejection => {
   const open = refundInProgress(purchase, no);
   if (isRejection(open) || open === "over") return open === "over" ? purchase : open;
-  const { code: _, ...rest } = open;
+  const { code: _, asked: _a, ...rest } = open;
   const paid = {
     ...replaceCancellation(applyStatement(purchase, statement), { ...rest, status: "refunded", shares }),
     refunded: add(purchase.refunded, purchaserTotal(shares)),
@@ -55,11 +55,15 @@ export const parkRefund = (
   );
 };
 
-/** Records why the lender refused a refund: its goods are no longer cancelled, and the refund can be requested again. */
+/**
+ * Records why the lender refused a refund that is in flight. One that the mall requested has failed: its goods are no longer cancelled, and
+ * it can be requested again. A purchaser's cancellation waits as before.
+ */
 export const failRefund = (purchase: Purchase, no: number, code: RejectionCode, now: Instant): Purchase | Rejection => {
   const open = refundInProgress(purchase, no);
-  if (isRejection(open) || open === "over") return open === "over" ? purchase : open;
-  const failed = withFailedRefund(purchase, open, code);
+  if (isRejection(open)) return open;
+  if (open === "over" || !isInFlight(purchase, `refund.${no}`)) return purchase;
+  const failed = withRefusedRefund(purchase, no, code, now);
   return step(purchase, withStatus(failed), { name: "refund_failed", reports: `refund.${no}` }, now);
 };
 

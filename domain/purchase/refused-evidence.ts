@@ -1,6 +1,6 @@
 import type { Instant } from "../calendar.ts";
 import type { Purchase } from "./purchase.ts";
-import { withFailedRefund, withRefusedRefund } from "./refused-refund.ts";
+import { withFailedRefund, withRefusedRefund, withUndecided } from "./refused-refund.ts";
 import { withStatus } from "./status.ts";
 import { isInFlight, type PhaseName, step } from "./transition.ts";
 import { isClaim } from "./verdict.ts";
@@ -8,10 +8,10 @@ import type { RejectionCode } from "../rejection.ts";
 
 /** The phase whose evidence the lender did not accept. */
 export type RefusedPhase =
-  | { readonly phase: "accept" }
+  | { readonly phase: "accept" | "credit" }
   | { readonly phase: "collect"; readonly repayment: number }
   | { readonly phase: "promise"; readonly promise: number }
-  | { readonly phase: "cancel" | "refund"; readonly cancellation: number };
+  | { readonly phase: "cancel" | "refund" | "resume"; readonly cancellation: number };
 
 /**
  * The lender did not accept the evidence of a phase and changed nothing: what was requested is marked as refused, and the purchase is as
@@ -45,6 +45,11 @@ export const refuseEvidence = (
       const waiting = withRefusedRefund(purchase, refused.cancellation, code, now);
       return step(purchase, withStatus(waiting), { name: "refund_failed", reports }, now);
     }
+    case "resume":
+      return step(purchase, withUndecided(purchase, refused.cancellation, now), { name: "loan_changed", reports }, now);
+    case "credit":
+      // What is left of the credit is returned with the next change.
+      return step(purchase, purchase, { name: "credit_refused", reports }, now);
     default:
       return refused satisfies never;
   }
@@ -53,13 +58,15 @@ export const refuseEvidence = (
 const phaseName = (refused: RefusedPhase): PhaseName => {
   switch (refused.phase) {
     case "accept":
-      return "accept";
+    case "credit":
+      return refused.phase;
     case "collect":
       return `collect.${refused.repayment}`;
     case "promise":
       return `promise.${refused.promise}`;
     case "cancel":
     case "refund":
+    case "resume":
       return `${refused.phase}.${refused.cancellation}`;
     default:
       return refused satisfies never;

@@ -1,10 +1,12 @@
-import type { Instant } from "../calendar.ts";
+import { type Instant, laterOf } from "../calendar.ts";
 import { retryAt } from "./retry-after-refusal.ts";
 import { replaceCancellation } from "./cancellation.ts";
 import { isUnshipped, restoreRefundable } from "./failed-advance.ts";
-import { restoreQuantities } from "./order-line.ts";
+import { quantityOf, restoreQuantities } from "./order-line.ts";
 import type { Purchase } from "./purchase.ts";
-import type { Cancellation } from "./records.ts";
+import { atMost, subtract } from "../money.ts";
+import { cancellable } from "./open-amounts.ts";
+import type { Cancellation, Verdict } from "./records.ts";
 import { isClaim } from "./verdict.ts";
 import type { RejectionCode } from "../rejection.ts";
 
@@ -16,10 +18,11 @@ export const withRefusedRefund = (purchase: Purchase, no: number, code: Rejectio
   const open = purchase.cancellations.find((each) => each.no === no);
   if (open?.status !== "refunding") return purchase;
   const before = purchase.timeline.filter(({ event, at }) => event === "refund_failed" && at >= open.at).length;
-  const until = retryAt(before + 1, now);
+  const again = retryAt(before + 1, now);
+  const until = again && laterOf(again, open.until);
   return open.initiatedBy || until === undefined
     ? withFailedRefund(purchase, open, code)
-    : replaceCancellation(purchase, waitingAgain(purchase, open, until));
+    : waitingAgain(purchase, open, until);
 };
 
 /** The goods of a refund that has failed are no longer cancelled, and the refund can be requested again. */
@@ -28,11 +31,38 @@ export const withFailedRefund = (purchase: Purchase, open: Cancellation, code: R
   return restoreRefundable(replaceCancellation(kept, { ...open, status: "failed", code }));
 };
 
-const waitingAgain = (purchase: Purchase, decided: Cancellation, until: Instant): Cancellation => {
-  const { verdict: _, ...open } = decided;
-  if (isClaim(open)) return { ...open, status: "claimed", until };
-  if (open.dispute?.kind === "returnRefused") return { ...open, status: "disputed", until };
+/** The lender did not accept that a dispute was decided for the mall: it is disputed as before. */
+export const withUndecided = (purchase: Purchase, no: number, now: Instant): Purchase => {
+  const decided = purchase.cancellations.find((each) => each.no === no);
+  if (decided?.status !== "dismissing") return purchase;
+  return waitingAgain(purchase, decided, laterOf(decided.until, retryAt(1, now) ?? now));
+};
+
+/** Undecided, with the goods and the amount of before; what the lender's staff had decided, they decide again. */
+const waitingAgain = (purchase: Purchase, decided: Cancellation, until: Instant): Purchase => {
+  const { verdict, asked, ...rest } = decided;
+  const { before, open } = withAsked(purchase, rest, verdict?.asked ?? asked);
+  return replaceCancellation(before, { ...open, status: statusOf(before, open, verdict), until });
+};
+
+const statusOf = (purchase: Purchase, open: Cancellation, verdict: Verdict | undefined): Cancellation["status"] => {
+  if (verdict?.by === "lender" || open.dispute?.kind === "returnRefused") return "disputed";
+  if (isClaim(open)) return "claimed";
   const before = { ...purchase, lines: restoreQuantities(purchase.lines, open.lines ?? []) };
   const isStopped = open.lines ? isUnshipped(before, open.lines) : purchase.shipments.length === 0;
-  return { ...open, status: isStopped ? "stopping" : "returning", until };
+  return isStopped ? "stopping" : "returning";
+};
+
+/** What was cancelled before less of it was decided, unless another cancellation has it now. */
+const withAsked = (purchase: Purchase, open: Cancellation, asked: Cancellation["asked"]) => {
+  if (!asked) return { before: purchase, open };
+  const { lines: _, ...facts } = open;
+  const lines = restoreQuantities(purchase.lines, open.lines ?? []).map((line) => ({
+    ...line,
+    cancelled: line.cancelled + quantityOf(asked.lines, line.id),
+  }));
+  const isFree =
+    lines.every(({ cancelled, quantity }) => cancelled <= quantity) &&
+    atMost(subtract(asked.amount, open.amount), cancellable(purchase));
+  return isFree ? { before: { ...purchase, lines }, open: { ...facts, ...asked } } : { before: purchase, open };
 };

@@ -87,7 +87,8 @@ export const receivePartialReturn = (
     requested.minor > 0n ? proportion(open.amount, rest.minor, requested.minor, "down") : zero(rest.currency);
   const amount = subtract(open.amount, share);
   if (isPositive(open.amount) && !isPositive(amount)) return withoutPrice(back, lines);
-  return replaceCancellation({ ...purchase, lines: back }, { ...open, status: "refunding", amount, lines });
+  const asked = !open.verdict && { asked: { amount: open.amount, ...(open.lines && { lines: open.lines }) } };
+  return replaceCancellation({ ...purchase, lines: back }, { ...open, ...asked, status: "refunding", amount, lines });
 };
 
 /** Decides for the purchaser after the deadline. The calling phase continues with the refund. */

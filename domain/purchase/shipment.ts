@@ -84,7 +84,7 @@ const ship = (lines: readonly Line[], picks: readonly LineQuantity[] | undefined
   if (!picks) {
     const rest = lines.map((line) => ({ ...line, shipped: line.shipped + unshippedQuantity(line) }));
     const none = lines.every((line) => unshippedQuantity(line) === 0);
-    return none ? reject("QuantityExceeded", "everything is shipped already") : rest;
+    return none ? reject("QuantityExceeded", nothingLeft(lines)) : rest;
   }
   const goods = goodsAmong(lines, picks);
   if (isRejection(goods)) return goods;
@@ -94,6 +94,11 @@ const ship = (lines: readonly Line[], picks: readonly LineQuantity[] | undefined
   const over = lines.find((line) => (wanted.get(line.id) ?? 0) > unshippedQuantity(line));
   if (over) return reject("QuantityExceeded", `line ${over.id} has ${unshippedQuantity(over)} left to ship`);
   return lines.map((line) => ({ ...line, shipped: line.shipped + (wanted.get(line.id) ?? 0) }));
+};
+
+const nothingLeft = (lines: readonly Line[]): string => {
+  const [shipped, cancelled] = [lines.some((line) => line.shipped > 0), lines.some((line) => line.cancelled > 0)];
+  return cancelled ? `everything is ${shipped ? "shipped or " : ""}cancelled` : "everything is shipped already";
 };
 
 /** The price of shipped goods without paid and requested advances; at most the advanceable amount. */

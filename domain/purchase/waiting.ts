@@ -29,7 +29,7 @@ export const waiting = (purchase: Purchase): Waiting | undefined => {
 
 const waitingForReturn = ({ no, status, until, amount }: Cancellation): Waiting =>
   status === "parked"
-    ? { who: "operator", until, phase: { phase: "refund", cancellation: no, amount: toWire(amount) } }
+    ? { who: "operator", until, phase: { phase: "refund", cancellation: no, amount: toWire(amount), again: true } }
     : {
         who: status === "disputed" ? "lender" : "mall",
         until,

@@ -2,7 +2,7 @@ import { addTime, type Instant } from "../calendar.ts";
 import type { Loan } from "../loan/loan.ts";
 import type { LoanRefund } from "../loan/records.ts";
 import { statementOf } from "../loan/view/loan-statement.ts";
-import { type Money, sum, zero } from "../money.ts";
+import { isZero, type Money, sum, zero } from "../money.ts";
 import { purchaserTotal, shareNames } from "../protocol/refund-shares.ts";
 import type { Netting } from "../protocol/settlement-line.ts";
 import type { Statement } from "../protocol/statement.ts";
@@ -12,6 +12,7 @@ import { overduePhases } from "../purchase/transition.ts";
 import { waiting } from "../purchase/waiting.ts";
 import { compareAmounts, compareValues, type Difference } from "./difference.ts";
 import { loanDifferences } from "./loan-check.ts";
+import { pauseDifferences } from "./pause-check.ts";
 import { timelineDifferences, unmatchedMoment } from "./timeline-check.ts";
 
 /** The differences between a purchase and its loan; `underWay` when a phase that has not reported yet may explain others. */
@@ -35,6 +36,7 @@ export const reconcile = (purchase: Purchase | undefined, loan: Loan | undefined
     ...alone,
     ...identity(purchase, loan),
     ...contradictions(purchase, loan),
+    ...pauseDifferences(purchase, loan, now),
     ...(isNewest ? statementGaps : []),
   ];
   const pending = [...(isNewest ? [] : statementGaps), ...unrecorded(purchase, loan)];
@@ -114,6 +116,9 @@ const textOf = (nettings: readonly Netting[]): string =>
 const refundDifferences = (cancellation: Cancellation, loan: Loan): readonly Difference[] => {
   const { no } = cancellation;
   const refund = loan.refunds.find((each) => each.no === no);
+  const isNothing = shareNames.every((share) => isZero(cancellation.shares?.[share] ?? zero(loan.amount.currency)));
+  // Of a loan that has expired nothing can be refunded, so nothing is booked.
+  if (!refund && loan.status === "expired" && isNothing) return [];
   return [
     ...compareValues(loan.id, `refund ${no}`, "paid", refund?.status),
     ...(refund

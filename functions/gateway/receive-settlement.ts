@@ -2,12 +2,13 @@ import * as z from "zod/mini";
 import { eventIdOf } from "../io/table/item-keys.ts";
 import { sendNewEvents } from "../io/webhook/webhook-queue.ts";
 import { task } from "../middleware/task.ts";
+import { Ordinal } from "../schemas/basic-schema.ts";
 
 const Amount = z.strictObject({ amount: z.string(), currency: z.string() });
 
 const Input = z.strictObject({
   mall: z.string(),
-  version: z.int(),
+  version: Ordinal,
   settlement: z.strictObject({
     no: z.string(),
     status: z.enum(["paid", "refused"]),

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { recordAdvance } from "../../domain/purchase/advance.ts";
 import { recording } from "../requests/recording.ts";
+import { Ordinal } from "../schemas/basic-schema.ts";
 import { WireMoney, WireNetting, WireStatement } from "../schemas/schema.ts";
 
 const Bought = z.pipe(
@@ -19,7 +20,7 @@ const Bought = z.pipe(
   })),
 );
 
-const Input = z.object({ advance: z.int(), bought: Bought, statement: WireStatement });
+const Input = z.object({ advance: Ordinal, bought: Bought, statement: WireStatement });
 
 /** The mall sees the payout, the discount, and with which debts the payout was netted. */
 export const handler = recording(Input, (before, { advance, bought, statement }, now) =>

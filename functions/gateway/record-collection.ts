@@ -1,11 +1,12 @@
 import * as z from "zod/mini";
 import { recordCollection } from "../../domain/purchase/repayment.ts";
 import { recording } from "../requests/recording.ts";
+import { Ordinal } from "../schemas/basic-schema.ts";
 import { WireMoney, WireStatement } from "../schemas/schema.ts";
 
 const Collected = z.pipe(
   z.object({
-    no: z.optional(z.int()),
+    no: z.optional(Ordinal),
     outcome: z.enum(["paid", "credited", "refused", "reminded", "feeCharged", "nothing"]),
     amount: WireMoney,
     statement: WireStatement,

@@ -2,10 +2,11 @@ import * as z from "zod/mini";
 import { recordFailedAdvance } from "../../domain/purchase/advance.ts";
 import { rejectionCodes } from "../../domain/rejection.ts";
 import { recording } from "../requests/recording.ts";
+import { Ordinal } from "../schemas/basic-schema.ts";
 import { WireStatement } from "../schemas/schema.ts";
 
 const Input = z.object({
-  advance: z.int(),
+  advance: Ordinal,
   error: z.object({ Error: z.enum(rejectionCodes) }),
   /** Present if a purchased receivable was returned. */
   statement: z.optional(WireStatement),

@@ -42,5 +42,5 @@ const follow = async (versions: readonly Purchase[]): Promise<void> => {
 const firstOf = (failed: readonly Pick<StreamRecord, "sequence">[]): string =>
   failed.map(({ sequence }) => sequence).reduce((a, b) => (BigInt(a) < BigInt(b) ? a : b));
 
-const noticeOf = ({ id, event, shipments }: Purchase): string =>
-  JSON.stringify({ purchaseId: id, no: event.no, event: event.name, tracking: shipments.at(-1)?.tracking });
+const noticeOf = ({ id, event }: Purchase): string =>
+  JSON.stringify({ purchaseId: id, no: event.no, event: event.name });

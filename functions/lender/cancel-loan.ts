@@ -7,10 +7,11 @@ import { loanTransition } from "../io/store/loan-store.ts";
 import { loadPricedLines } from "../io/store/order-store.ts";
 import { task } from "../middleware/task.ts";
 import { openCancellationAct } from "../requests/cancellation-act.ts";
+import { Ordinal } from "../schemas/basic-schema.ts";
 
 const Input = z.object({
   purchaseId: z.string(),
-  cancellation: z.int(),
+  cancellation: Ordinal,
   /** The purchaser's act; absent where goods were not shipped in time. */
   evidence: z.optional(z.string()),
 });
@@ -28,10 +29,14 @@ const cancelByAct = async (purchaseId: string, no: number, act: string, now: str
   if (isRejection(evidence)) return evidence;
   const { kind, part } = evidence;
   const lines = typeof part === "object" && "lines" in part ? await loadPricedLines(purchaseId) : undefined;
-  const change = (before: Loan) =>
-    part === "missingRefund"
-      ? shortenCancellation(before, no, now)
-      : openCancellation(before, { no, kind, part }, lines, now);
-  const effect = part === "missingRefund" ? `missing.${no}` : `cancel.${no}`;
-  return loanTransition(purchaseId, (before) => withEvidence(before, { evidence, effect, now }, change));
+  if (part === "missingRefund") {
+    const missing = { evidence, effect: `missing.${no}`, now, isState: true } as const;
+    return loanTransition(purchaseId, (before) =>
+      withEvidence(before, missing, (loan: Loan) => shortenCancellation(loan, no, now)),
+    );
+  }
+  const cancel = { evidence, effect: `cancel.${no}`, now };
+  return loanTransition(purchaseId, (before) =>
+    withEvidence(before, cancel, (loan: Loan) => openCancellation(loan, { no, kind, part }, lines, now)),
+  );
 };

@@ -5,8 +5,9 @@ import { isRejection } from "../../domain/rejection.ts";
 import { task } from "../middleware/task.ts";
 import { carryOut } from "../requests/carry-out.ts";
 import { toRefusal } from "../requests/lender-answer.ts";
+import { Ordinal } from "../schemas/basic-schema.ts";
 
-const Input = z.object({ purchaseId: z.string(), instruction: z.optional(z.int()) });
+const Input = z.object({ purchaseId: z.string(), instruction: z.optional(Ordinal) });
 
 /** As its staff instructed, the lender writes the debt off: its own loss, or the mall's by recourse. Collection stops. */
 export const handler = task(Input, async (input, now) => {

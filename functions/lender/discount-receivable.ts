@@ -12,11 +12,12 @@ import { cardOf, loadPinnedMall } from "../io/store/mall-store.ts";
 import { task } from "../middleware/task.ts";
 import { advanceEvidence, shipmentIn } from "../requests/advance-evidence.ts";
 import { debtsToNet } from "../requests/debts-to-net.ts";
+import { Ordinal } from "../schemas/basic-schema.ts";
 import { WirePositiveMoney } from "../schemas/schema.ts";
 
 const Input = z.object({
   purchaseId: z.string(),
-  advance: z.int(),
+  advance: Ordinal,
   amount: WirePositiveMoney,
   quote: z.optional(z.string()),
   /** The mall's signed request or report of a shipment. */

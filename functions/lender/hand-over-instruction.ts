@@ -1,5 +1,4 @@
 import type { Instant } from "../../domain/calendar.ts";
-import { releaseEarly } from "../../domain/loan/holdback.ts";
 import { refuseInstruction } from "../../domain/loan/instruction/instruction.ts";
 import { refusedNote } from "../../domain/loan/instruction/trail-notes.ts";
 import { toWireTerms } from "../../domain/protocol/instruction.ts";
@@ -9,15 +8,15 @@ import { changeInstruction, type OpenInstruction, toOpenInstructionFromImage } f
 import { toRenewedLinkFromImage } from "../io/store/renewed-link-store.ts";
 import { stream } from "../middleware/batch.ts";
 import { logger } from "../middleware/logger.ts";
-import { carryOut } from "../requests/carry-out.ts";
 import { handOverLink } from "../requests/link-hand-over.ts";
+import { carryOutAlone, isOwn } from "../requests/own-instruction.ts";
 
 /** The gateway accepts it later: the lender's schedule hands it over again. */
 const temporary: readonly string[] = ["PayoutPending", "ConcurrentChange"];
 
 /**
  * Hands each ready instruction to the gateway, which moves its purchase and starts the saga's phase: number, kind and terms, never by
- * whom or why. A gateway that rejects one makes it refused. A holdback concerns lender and mall only: it is released here. Each renewed
+ * whom or why. A gateway that rejects one makes it refused. A holdback and a pause of the lender's own are released here. Each renewed
  * link is handed over too.
  */
 export const handler = stream(async (records, _shard, now) => {
@@ -31,19 +30,9 @@ export const handler = stream(async (records, _shard, now) => {
 /** A gateway that fails delays this instruction and no other. */
 const follow = async (open: OpenInstruction, now: Instant): Promise<void> => {
   if (open.status !== "ready") return;
-  await (open.terms.kind === "holdbackRelease" ? release(open, now) : handOver(open, now)).catch((error: unknown) => {
+  await (isOwn(open) ? carryOutAlone(open, now) : handOver(open, now)).catch((error: unknown) => {
     logger.warn("instruction not handed over", { purchaseId: open.loan, no: open.no, error: error as Error });
   });
-};
-
-const release = async ({ loan: purchaseId, no: instruction }: OpenInstruction, now: Instant): Promise<void> => {
-  const released = await carryOut(
-    { purchaseId, instruction },
-    "holdbackRelease",
-    (before) => releaseEarly(before, now),
-    now,
-  );
-  if (isRejection(released)) logger.info("holdback not released", { purchaseId, code: released.rejected });
 };
 
 const handOver = async ({ loan, no, terms }: OpenInstruction, now: Instant): Promise<void> => {

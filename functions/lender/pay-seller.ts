@@ -11,8 +11,9 @@ import { transfer } from "../io/external/bank.ts";
 import { loadLoan, loanTransition } from "../io/store/loan-store.ts";
 import { loadPinnedMall } from "../io/store/mall-store.ts";
 import { task } from "../middleware/task.ts";
+import { Ordinal } from "../schemas/basic-schema.ts";
 
-const Input = z.object({ purchaseId: z.string(), advance: z.int() });
+const Input = z.object({ purchaseId: z.string(), advance: Ordinal });
 
 /** The seller is paid now, less what it owes the lender from earlier refunds. */
 export const handler = task(Input, async ({ purchaseId, advance }, now) => {

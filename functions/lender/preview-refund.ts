@@ -6,11 +6,12 @@ import { viewShares } from "../../domain/protocol/refund-shares.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { loadLoan } from "../io/store/loan-store.ts";
 import { task } from "../middleware/task.ts";
+import { Ordinal } from "../schemas/basic-schema.ts";
 import { WireUnsignedMoney } from "../schemas/schema.ts";
 
 const Input = z.object({
   purchaseId: z.string(),
-  cancellation: z.int(),
+  cancellation: Ordinal,
   amount: WireUnsignedMoney,
   goodwill: z.optional(z.enum(["mall", "lender"])),
 });

@@ -3,13 +3,14 @@ import { recordReturn, requestReturn, returnUnderWay } from "../../domain/loan/c
 import type { Loan } from "../../domain/loan/loan.ts";
 import { creditReturnKey } from "../../domain/loan/bank/transfer-key.ts";
 import { toWireStatement } from "../../domain/loan/view/loan-statement.ts";
-import { isRejection, type Rejection } from "../../domain/rejection.ts";
+import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
 import { transferWithPurchaser } from "../io/external/purchaser-transfer.ts";
-import { loanTransition } from "../io/store/loan-store.ts";
+import { loadLoan, loanTransition } from "../io/store/loan-store.ts";
 import { task } from "../middleware/task.ts";
 import { carryOut } from "../requests/carry-out.ts";
+import { Ordinal } from "../schemas/basic-schema.ts";
 
-const Input = z.object({ purchaseId: z.string(), instruction: z.optional(z.int()) });
+const Input = z.object({ purchaseId: z.string(), instruction: z.optional(Ordinal) });
 
 /** Returns what was paid beyond the debt. The return is stored before the transfer is requested, so that it is paid once even if the bank's answer is lost. */
 export const handler = task(Input, async ({ purchaseId, instruction }, now) => {
@@ -34,8 +35,14 @@ export const handler = task(Input, async ({ purchaseId, instruction }, now) => {
 const request = async (purchaseId: string, instruction: number | undefined, now: string): Promise<Loan | Rejection> => {
   if (instruction === undefined) return loanTransition(purchaseId, (before) => requestReturn(before, false, now));
   const named = { purchaseId, instruction };
-  const carried = await carryOut(named, "creditReturn", (before) => requestReturn(before, true, now), now);
-  return isRejection(carried) ? carried : carried.loan;
+  const again = (before: Loan) =>
+    returnUnderWay(before)
+      ? reject("PayoutPending", "a return of credit is in progress: ask again when it has ended")
+      : requestReturn(before, true, now);
+  const carried = await carryOut(named, "creditReturn", again, now);
+  if (!isRejection(carried)) return carried.loan;
+  // There is no credit any more: the instruction has ended as refused, and the phase reports that nothing was returned.
+  return carried.rejected === "WrongState" ? loadLoan(purchaseId) : carried;
 };
 
 const lastOf = ({ returns }: Loan): Outcome => {

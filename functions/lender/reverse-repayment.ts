@@ -5,8 +5,9 @@ import { isRejection } from "../../domain/rejection.ts";
 import { task } from "../middleware/task.ts";
 import { carryOut } from "../requests/carry-out.ts";
 import { toRefusal } from "../requests/lender-answer.ts";
+import { Ordinal } from "../schemas/basic-schema.ts";
 
-const Input = z.object({ purchaseId: z.string(), instruction: z.optional(z.int()) });
+const Input = z.object({ purchaseId: z.string(), instruction: z.optional(Ordinal) });
 
 /**
  * As its staff or its bank's statement reported, the lender undoes a payment that the purchaser's bank took back: its entry is

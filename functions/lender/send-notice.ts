@@ -1,39 +1,31 @@
 import * as z from "zod/mini";
-import type { ApprovedLoan, Loan } from "../../domain/loan/loan.ts";
-import { eventText } from "../../domain/loan/view/event-notice.ts";
-import { isRelayed } from "../../domain/protocol/relayed-event.ts";
-import { subjectOf } from "../../domain/loan/view/notice.ts";
+import type { Loan } from "../../domain/loan/loan.ts";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
 import { noticeKey, sendNotice } from "../io/external/loan-notices.ts";
 import { reviewVersion, sendReviewNotice } from "../io/external/review-notices.ts";
 import { findRoot } from "../io/keys/key-store.ts";
 import { openNotice, SealedNotice } from "../io/messages/sealed-notice.ts";
 import { loadLoan } from "../io/store/loan-store.ts";
-import { shopName } from "../io/store/mall-store.ts";
 import { loadReview } from "../io/store/review-store.ts";
 import { queue } from "../middleware/batch.ts";
 import { logger } from "../middleware/logger.ts";
+import { sendEvent } from "../requests/requested-notice.ts";
+import { Ordinal } from "../schemas/basic-schema.ts";
 
-const Event = z.object({ purchaseId: z.string(), no: z.int(), event: z.string(), tracking: z.optional(z.string()) });
+const Event = z.object({ purchaseId: z.string(), no: Ordinal, event: z.string() });
 
 const Message = z.union([SealedNotice, Event]);
 
 /**
  * Sends the purchaser what waits in the queue: the lender's own notices that the messenger did not accept at once, and the gateway's events of
- * parcels, returns and disputes. What the gateway queues states nothing about money, and replaces no notice of the lender's.
+ * parcels, returns and disputes, where they can have happened, a few a day. What the gateway queues states nothing about money, and replaces no notice of the lender's.
  */
-export const handler = queue(async (body) => {
+export const handler = queue(async (body, delivery) => {
   const message = Message.parse(body);
   const loan = await loadLoan(message.purchaseId);
   if ("mac" in message) return sendWaiting(loan, message);
-  if (!isRejection(loan) && loan.status !== "declined") await sendEvent(loan, message);
+  if (!isRejection(loan) && loan.status !== "declined") await sendEvent(loan, message, delivery);
 });
-
-const sendEvent = async (loan: ApprovedLoan, { no, event, tracking }: z.infer<typeof Event>): Promise<void> => {
-  if (!isRelayed(event)) return logger.warn("the gateway queued an event without a notice", { loan: loan.id });
-  const notice = { subject: subjectOf(loan, await shopName(loan.mall)), text: eventText(event, tracking) };
-  return sendNotice(loan, `${loan.id}.${event}.${no}`, notice);
-};
 
 /** A notice of a version of the loan; or of the review of its request, which may have ended meanwhile. */
 const sendWaiting = async (loan: Loan | Rejection, message: z.infer<typeof SealedNotice>): Promise<void> => {

@@ -40,9 +40,9 @@ const acceptByAct = async ({ purchaseId, acceptedOn, evidence: act }: Acceptance
   };
   const evidence = await openActEvidence(act, expected, now);
   if (isRejection(evidence)) return evidence;
-  return loanTransition(purchaseId, (before) =>
-    withEvidence(before, { evidence, effect: "accept", now }, (loan) => startRepayment(loan, acceptedOn, now)),
-  );
+  const use = { evidence, effect: "accept", now, isState: true } as const;
+  const accept = (loan: Loan) => startRepayment(loan, acceptedOn, now);
+  return loanTransition(purchaseId, (before) => withEvidence(before, use, accept));
 };
 
 const countAccepted = async (

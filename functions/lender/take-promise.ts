@@ -7,11 +7,12 @@ import { loanTransition } from "../io/store/loan-store.ts";
 import { task } from "../middleware/task.ts";
 import { isEvidenceRejection, openActEvidence } from "../requests/act-evidence.ts";
 import { toRefusal } from "../requests/lender-answer.ts";
+import { Ordinal } from "../schemas/basic-schema.ts";
 import { PromiseBody } from "../schemas/act-schema.ts";
 
 const Input = z.object({
   purchaseId: z.string(),
-  promise: z.int(),
+  promise: Ordinal,
   on: z.iso.date(),
   /** The purchaser's act. */
   evidence: z.optional(z.string()),

@@ -2,11 +2,11 @@ import * as z from "zod/mini";
 import { answerDispute } from "../../domain/purchase/dispute/answer.ts";
 import { signedPost } from "../middleware/contract.ts";
 import { changePurchase, signed } from "../requests/mall-request.ts";
-import { withDefault } from "../schemas/basic-schema.ts";
+import { Ordinal, withDefault } from "../schemas/basic-schema.ts";
 import { WireEvidence } from "../schemas/schema.ts";
 
 const Answer = z.strictObject({
-  cancellation: z.int().check(z.gte(1)),
+  cancellation: Ordinal,
   answer: z.enum(["conceded", "contested"]),
   evidence: withDefault(WireEvidence, []),
 });

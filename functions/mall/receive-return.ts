@@ -5,13 +5,13 @@ import { isRejection } from "../../domain/rejection.ts";
 import { readPreview } from "../io/keys/preview-token.ts";
 import { signedPost } from "../middleware/contract.ts";
 import { changePurchase, signed } from "../requests/mall-request.ts";
-import { text, textUpTo } from "../schemas/basic-schema.ts";
+import { Ordinal, text, textUpTo } from "../schemas/basic-schema.ts";
 import { WireLineQuantities } from "../schemas/schema.ts";
 
 const Report = z.pipe(
   z
     .strictObject({
-      cancellation: z.int().check(z.gte(1)),
+      cancellation: Ordinal,
       outcome: z.enum(["stopped", "shipped", "received", "refused"]),
       lines: z.optional(WireLineQuantities),
       evidence: z.optional(text(1, 512)),

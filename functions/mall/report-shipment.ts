@@ -3,15 +3,32 @@ import { reportShipment } from "../../domain/purchase/shipment.ts";
 import { keepReport } from "../io/store/report-store.ts";
 import { signedPost } from "../middleware/contract.ts";
 import { changePurchase, signed } from "../requests/mall-request.ts";
-import { text, textUpTo } from "../schemas/basic-schema.ts";
+import { text } from "../schemas/basic-schema.ts";
 import { WireLineQuantities } from "../schemas/schema.ts";
+
+/** Names of companies: an address has commas, and a sentence has more words. */
+const carrierName = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}.&-]*(?: [\p{L}\p{M}\p{N}.&-]+){0,4}$/u;
+
+const Carrier = text(1, 40).check(
+  z.refine((name) => carrierName.test(name), {
+    message: "a carrier's name: letters, digits, hyphens, dots and &, in at most five words",
+  }),
+);
+
+/** Carriers print some numbers in groups; none has a word in it. */
+const Tracking = text(1, 40).check(
+  z.regex(
+    /^(?=.*[0-9])(?!.*[A-Za-z]{6})[A-Za-z0-9]+(?:[ -][A-Za-z0-9]+)*$/,
+    "a tracking number: letters, digits, single spaces and hyphens, with a digit and at most five letters in a row",
+  ),
+);
 
 const Report = z.pipe(
   z.strictObject({
     shipment: text(1, 64),
     lines: z.optional(WireLineQuantities),
-    carrier: z.optional(textUpTo(64)),
-    tracking: z.optional(textUpTo(64)),
+    carrier: z.optional(Carrier),
+    tracking: z.optional(Tracking),
   }),
   z.transform(({ shipment: id, lines, carrier, tracking }) => ({
     id,

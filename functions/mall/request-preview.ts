@@ -8,12 +8,12 @@ import { signPreview } from "../io/keys/preview-token.ts";
 import { signedPost } from "../middleware/contract.ts";
 import { loadOwnPurchase, receiptFor, signed } from "../requests/mall-request.ts";
 import { previewAtLender } from "../requests/refund-preview.ts";
-import { invalid } from "../schemas/basic-schema.ts";
+import { invalid, Ordinal } from "../schemas/basic-schema.ts";
 import { WireMoney, WireLineQuantities } from "../schemas/schema.ts";
 
 const RefundRequest = z.pipe(
   z.strictObject({
-    cancellation: z.optional(z.int().check(z.gte(1))),
+    cancellation: z.optional(Ordinal),
     lines: z.optional(WireLineQuantities),
     amount: z.optional(WireMoney),
   }),

@@ -1,3 +1,4 @@
+import * as z from "zod/mini";
 import { reject } from "../../domain/rejection.ts";
 import { parse } from "../schemas/parse.ts";
 import type { Contract } from "./contract.ts";
@@ -5,10 +6,10 @@ import { refuse } from "./refusal.ts";
 import type { HttpMiddleware } from "./request.ts";
 
 /** Validates the query and then the parsed body against the route's contract. */
-export const validation = ({ query, body }: Contract): HttpMiddleware => ({
+export const validation = ({ caller, query = queryFor[caller], body }: Contract): HttpMiddleware => ({
   before: ({ event }) => {
     if (query) {
-      const { issues, ...read } = parse(query, event.queryStringParameters);
+      const { issues, ...read } = parse(query, event.queryStringParameters ?? {});
       if (issues)
         refuse(
           reject("InvalidRequest", "the query is invalid"),
@@ -25,6 +26,11 @@ export const validation = ({ query, body }: Contract): HttpMiddleware => ({
     event.body = "data" in read ? read.data : undefined;
   },
 });
+
+/** A filter that a route does not know would be answered as if it had been applied. Pages and public documents may be linked with more. */
+const none = z.strictObject({});
+
+const queryFor: Partial<Readonly<Record<Contract["caller"], z.ZodMiniType<object>>>> = { operator: none, mall: none };
 
 /** The place in a body as a JSON pointer, in which a slash or a tilde of a name is a tilde sequence (RFC 6901). */
 const pointerTo = (path: readonly PropertyKey[]): string =>

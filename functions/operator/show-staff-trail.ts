@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { reject } from "../../domain/rejection.ts";
+import { mallUnknown, type PinnedMall, readMall } from "../io/store/mall-store.ts";
 import { get } from "../middleware/contract.ts";
 import { rejectOtherLender } from "../requests/lender-request.ts";
 import { byOperator } from "../requests/operator-request.ts";
@@ -27,6 +28,7 @@ export const handler = byOperator(contract, async ({ path, query: { of, after } 
   if (other) return other;
   const named = subjects.find((each) => each === of);
   if (named) return showTrailPage(named, after);
-  if (of.startsWith("mall_")) return showTrailPage(`mall#${of}`, after);
+  if (of.startsWith("mall_"))
+    return (await readMall<PinnedMall>(of)) ? showTrailPage(`mall#${of}`, after) : mallUnknown(of);
   return of.startsWith("acc_") ? showTrailPage(`account#${of}`, after) : reject("InvalidRequest", "of: unknown");
 });

@@ -8,7 +8,7 @@ import {
 import { carriedOutNote, refusedNote } from "../../domain/loan/instruction/trail-notes.ts";
 import type { Loan } from "../../domain/loan/loan.ts";
 import type { InstructionKind } from "../../domain/protocol/instruction.ts";
-import { isRejection, type Rejection } from "../../domain/rejection.ts";
+import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
 import { type Instructed, instructedTransition } from "../io/store/instructed-loan.ts";
 
 /** Rejections that end by themselves, or are about the phase and not the instruction: it stays ready. */
@@ -34,7 +34,8 @@ export const carryOut = async <Kind extends InstructionKind>(
     const found = permitted(before.instruction, kind);
     if (isRejection(found)) return found;
     if (found.status === "done") return before;
-    const loan = decide(before.loan, found);
+    const decided = decide(before.loan, found);
+    const loan = decided === before.loan ? nothingChanged(kind) : decided;
     if (!isRejection(loan)) return { loan: (after = loan), instruction: doneInstruction(found) };
     if (temporary.includes(loan.rejected)) return loan;
     refusal = loan;
@@ -48,3 +49,6 @@ export const carryOut = async <Kind extends InstructionKind>(
   const instruction = permitted(ended.instruction, kind);
   return isRejection(instruction) ? instruction : { loan: ended.loan, instruction };
 };
+
+/** An instruction is done by its effect only; one that has none any more never will be. */
+const nothingChanged = (kind: InstructionKind): Rejection => reject("WrongState", `a ${kind} changes nothing any more`);

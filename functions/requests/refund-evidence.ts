@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import type { Instant } from "../../domain/calendar.ts";
 import type { Evidence } from "../../domain/loan/evidence.ts";
 import type { Loan } from "../../domain/loan/loan.ts";
+import type { LoanRefund } from "../../domain/loan/records.ts";
 import type { Goods } from "../../domain/loan/order-price.ts";
 import { cancellationOf } from "../../domain/loan/refund/open-cancellation.ts";
 import {
@@ -16,6 +17,7 @@ import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
 import { parseJsonObject } from "../io/messages/base64url.ts";
 import { parseJws } from "../io/messages/jws.ts";
 import { loadPricedLines } from "../io/store/order-store.ts";
+import { Ordinal } from "../schemas/basic-schema.ts";
 import { WireLineQuantities, WireMoney } from "../schemas/schema.ts";
 import { type MallEvidence, openMallEvidence } from "./mall-evidence.ts";
 
@@ -27,11 +29,11 @@ export type ProvenRefund = StatedRefund & {
 
 const Answer = z.union([
   z.object({
-    cancellation: z.int(),
+    cancellation: Ordinal,
     outcome: z.enum(["stopped", "received"]),
     lines: z.optional(WireLineQuantities),
   }),
-  z.object({ cancellation: z.int(), answer: z.literal("conceded") }),
+  z.object({ cancellation: Ordinal, answer: z.literal("conceded") }),
 ]);
 
 const Request = z.object({
@@ -40,12 +42,17 @@ const Request = z.object({
   token: z.optional(z.string()),
 });
 
-/** What permits a refund: the mall's signed message, if there is one, and the goods that are not kept. */
-export type RefundAuthority = { readonly evidence?: Evidence; readonly goods?: Goods | undefined };
+/** What permits a refund: the mall's signed message, if there is one, the goods that are not kept, and whether it covers the refund. */
+export type RefundAuthority = {
+  readonly evidence?: Evidence;
+  readonly goods?: Goods | undefined;
+  readonly by?: LoanRefund["by"];
+  readonly check: (loan: Loan) => Rejection | undefined;
+};
 
 /**
  * The authority on which the lender refunds: the mall's signed answer to this cancellation or its signed request for a refund of its own;
- * no message where the mall was silent until its deadline by the lender's own record and clock, or where nothing is left to refund.
+ * no message where the mall was silent until its deadline by the lender's own record and clock.
  */
 export const refundAuthority = async (
   loan: Loan,
@@ -53,8 +60,7 @@ export const refundAuthority = async (
   now: Instant,
 ): Promise<RefundAuthority | Rejection> => {
   const { goods } = cancellationOf(loan, refund.no) ?? {};
-  if (loan.status === "expired") return {};
-  if (refund.evidence === undefined) return checkSilence(loan, refund, now) ?? { goods };
+  if (refund.evidence === undefined) return { goods, by: "silence", check: (open) => checkSilence(open, refund, now) };
   const evidence = await openMallEvidence(
     refund.evidence,
     loan,
@@ -62,17 +68,22 @@ export const refundAuthority = async (
     now,
   );
   if (isRejection(evidence)) return evidence;
-  const signed = evidence.op === "refund.request" ? readRequest(evidence, refund) : readAnswer(evidence);
+  const isRequest = evidence.op === "refund.request";
+  const signed = isRequest ? readRequest(evidence, refund) : readAnswer(evidence, refund);
   if (!signed) return reject("EvidenceInvalid", `the mall's signed ${evidence.op} is not for this refund`);
   const lines = "lines" in signed ? await loadPricedLines(loan.id) : undefined;
-  return (
-    checkSignedRefund(loan, refund, signed, lines) ?? { evidence, goods: "lines" in signed ? signed.lines : goods }
-  );
+  return {
+    evidence,
+    goods: "lines" in signed ? signed.lines : goods,
+    ...("cancellation" in signed && { by: "answer" as const }),
+    check: (open) => checkSignedRefund(open, refund, signed, lines),
+  };
 };
 
-const readAnswer = ({ body }: MallEvidence): SignedRefund | undefined => {
+/** An answer to a cancellation commits to no preview: once the goods are back, nothing may stop their refund. */
+const readAnswer = ({ body }: MallEvidence, { preview }: ProvenRefund): SignedRefund | undefined => {
   const { success, data } = Answer.safeParse(body);
-  if (!success) return undefined;
+  if (!success || preview) return undefined;
   const { cancellation } = data;
   return "lines" in data && data.lines ? { cancellation, lines: data.lines } : { cancellation };
 };

@@ -3,12 +3,13 @@ import { toWire } from "../../domain/money.ts";
 import type { planRefund } from "../../domain/purchase/refund-request.ts";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
 import { inquire } from "../io/aws/step-functions.ts";
+import { Ordinal } from "../schemas/basic-schema.ts";
 
 /** The lender's answer to the question `preview-refund`. */
 const LenderPreview = z.object({
   shares: z.record(z.string(), z.unknown()),
   policy: z.unknown(),
-  loan: z.int(),
+  loan: Ordinal,
   on: z.iso.date(),
 });
 

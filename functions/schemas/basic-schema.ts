@@ -21,7 +21,10 @@ export const note = (min: number, max: number) =>
 const without = (characters: RegExp, message: string) => z.refine<string>((value) => !characters.test(value), message);
 
 /** Why a member of the staff does something; it stays on their own side, in the trail of what changed. */
-export const WireReason = note(1, 500);
+export const WireReason = note(1, 500).check(
+  z.refine((value) => /[\p{L}\p{N}]/u.test(value), { message: "a reason in words" }),
+  without(/[\u202a-\u202e\u2066-\u2069]/, "text without characters that change the direction of other text"),
+);
 
 /** Text that matches a pattern; the message states it in words, because people do not read patterns. */
 export const matching = (pattern: RegExp, message: string) => z.string().check(z.regex(pattern, message));
@@ -44,6 +47,9 @@ export const anyInstant = () =>
 
 /** An integer within bounds, both included. */
 export const wholeNumber = (min: number, max: number) => z.int().check(z.gte(min), z.lte(max));
+
+/** A number that something was given: 1, 2, 3 and so on. */
+export const Ordinal = z.int().check(z.gte(1));
 
 /** A list of at least and at most so many items. */
 export const list = <Item extends z.core.SomeType>(item: Item, min: number, max: number) =>

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { matching, WireReason, wholeNumber } from "./basic-schema.ts";
+import { matching, Ordinal, wholeNumber, WireReason } from "./basic-schema.ts";
 import { WireDue } from "./plan-schema.ts";
 import { WireLineQuantities, WirePositiveMoney } from "./schema.ts";
 
@@ -44,6 +44,7 @@ const kinds = <More extends object>(more: More) =>
       ...more,
     }),
     z.strictObject({ kind: z.literal("holdbackRelease"), ...more }),
+    z.strictObject({ kind: z.literal("resumption"), cancellation: Ordinal, ...more }),
     disputeDecisions({ kind: z.literal("disputeDecision"), cancellation: wholeNumber(1, 999), ...more }),
   ]);
 

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
+import { currencies } from "../../domain/currency.ts";
 
 type Schema = { readonly schema: object };
 type Operation = {
@@ -46,7 +47,8 @@ const validatorOf = (name: string, schema: object): ValidateFunction => {
 };
 
 /** An amount in minor units, such as `8000 GBP`: sentences have £80.00. */
-const minorUnits = /(?<![\d.])\d+ [A-Z]{3}\b|\b[A-Z]{3} \d+(?![\d.,])|\d minor unit/;
+const code = Object.keys(currencies).join("|");
+const minorUnits = new RegExp(String.raw`(?<![\d.])\d+ (?:${code})\b|\b(?:${code}) \d+(?![\d.,])|\d minor unit`);
 
 /** What of an answer is described beside its body. */
 type Head = Pick<Response, "status" | "ok" | "headers">;

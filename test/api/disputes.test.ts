@@ -181,7 +181,7 @@ test("the purchaser loses a dispute: the loan continues, and is due later by the
 
   const before = await sandbox.state();
   expect(await sale.decide("mall")).toMatchObject({ no: 1, status: "done" });
-  await expect(sale.decide("purchaser")).rejects.toThrow("AmountMismatch");
+  await expect(sale.decide({ amount: { amount: "1000", currency: "GBP" } })).rejects.toThrow("AmountMismatch");
   expect(await sandbox.state()).toEqual(before);
   await expectRefusal(sandbox, async () => sale.addEvidence([photo]), 409, "DisputeAlreadyDecided");
 

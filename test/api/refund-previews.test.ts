@@ -153,8 +153,9 @@ describe("a stale token commits nothing", () => {
   test("when only the lender knows that the loan has changed: the refund fails with its code, and nothing is booked", async () => {
     const sale = await acceptedSale(sandbox);
     const { token } = previewIn(await sale.preview(lamps(1)));
-    const evidence = await sale.act("cancellations", {});
-    await sandbox.invoke("tallystick-lender-cancel-loan", { purchaseId: sale.id, cancellation: 9, evidence });
+    const evidence = await sale.act("repayments", pounds("100"));
+    const early = { purchaseId: sale.id, version: 99, repayment: 9, ...pounds("100"), evidence };
+    await sandbox.invoke("tallystick-lender-collect-repayment", early);
     const { lender: before } = await sandbox.state();
     expect((await sale.refund({ ...lamps(1), token })).status).toBe(202);
     expect(await refundOf(sale)).toEqual({ status: "failed", code: "PreviewStale" });

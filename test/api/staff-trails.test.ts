@@ -46,8 +46,10 @@ describe("the gateway's trail of a mall", () => {
     expect((await gateway.showMallTrail(mall, 3)).trail).toHaveLength(1);
   });
 
-  test("of a mall without staff is empty, and operator keys have a trail of their own", async () => {
-    expect((await sandbox.operator("gateway").showMallTrail("mall_nobody")).trail).toEqual([]);
+  test("of an unknown mall is not found, and operator keys have a trail of their own", async () => {
+    await expect(sandbox.operator("gateway").showMallTrail("mall_nobody")).rejects.toMatchObject({
+      code: "MallUnknown",
+    });
     const headers = { authorization: `Bearer ${sandbox.operator("gateway").operatorKey}` };
     const { body } = await sandbox.request("GET", "/v1/operators/trail", { headers });
     expect(body).toMatchObject({ trail: [{ did: "issuedOperatorKey", why: "the sandbox's seed" }] });

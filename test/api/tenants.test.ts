@@ -92,6 +92,8 @@ const words: Readonly<Record<string, () => object>> = {
   "advance.request": () => ({}),
   "shipment.report": () => ({ shipment: "s9" }),
   "delivery.report": () => ({ shipment: "s1" }),
+  "renewal.request": () => ({}),
+  "return.instruct": () => ({ cancellation: 1, code: "QR-4417" }),
   "return.report": () => ({ cancellation: 1, outcome: "received" }),
   "refund.preview": () => ({ lines: [{ id: "lamp", quantity: 1 }] }),
   "refund.request": () => ({ lines: [{ id: "lamp", quantity: 1 }] }),

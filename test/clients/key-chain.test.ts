@@ -130,6 +130,10 @@ describe("a mall that pinned the first keys", () => {
     );
     expect((await keyring.encryptionKey()).kid).toBe(first.toSeal.kid);
     expect(requests).toBe(0);
+    const withoutSealing = pinnedKeys([signOf(first)], () => now, "lender-1");
+    await expect(withoutSealing.encryptionKey()).rejects.toThrow(
+      "none of the trusted keys of lender-1 has use enc: pin its sealing key too",
+    );
   });
 });
 

@@ -13,29 +13,35 @@ export type Loot = {
 
 /**
  * All attempts with what it holds: each input repeated as it was, for every other purchase, under another number or day, with another
- * amount or quote, without each of its optional parts, with a part that it had not, and with every other message as evidence.
+ * amount or quote, without each of its optional parts, with a part that it had not, and with every other message as evidence; and the
+ * lender's own clock claimed for each purchase.
  */
 export const attacksWith = ({ inputs, evidence, purchases }: Loot): readonly Attack[] => {
   const reports = inputs.flatMap(({ input }) => (Array.isArray(input["reports"]) ? [input["reports"]] : []));
-  return inputs.flatMap(({ task, input }) => {
-    const altered = (name: string, values: readonly unknown[]): readonly Attack[] =>
-      values.map((value) => ({ task, input: { ...input, [name]: value }, how: `with another ${name}` }));
+  const instructions = distinct(inputs.flatMap(({ input }) => input["instruction"] ?? []));
+  const altering = inputs.flatMap(({ task, input }) => {
+    const altered = alter(task, input);
     return [
       { task, input, how: "repeated" },
       ...purchases
         .filter((id) => id !== input.purchaseId)
         .map((purchaseId) => ({ task, input: { ...input, purchaseId }, how: "for another purchase" })),
-      ...numbersIn(input).flatMap((name) => altered(name, [Number(input[name]) + 1, Number(input[name]) - 1])),
-      ...amountsIn(input).flatMap((name) =>
-        altered(
-          name,
-          [1n, -1n].map((by) => changed(input[name] as Amount, by)),
-        ),
-      ),
+      ...numbersIn(input).flatMap((name) => altered(name, numbersNear(Number(input[name])))),
+      ...amountsIn(input).flatMap((name) => altered(name, amountsNear(input[name] as Amount))),
       ...daysIn(input).flatMap((name) =>
         altered(
           name,
           [1, -1, -30].map((by) => moved(String(input[name]), by)),
+        ),
+      ),
+      ...Object.keys(input).flatMap((name) => (name === "purchaseId" ? [] : altered(name, malformed))),
+      ...amountsIn(input).flatMap((name) =>
+        altered(
+          name,
+          ["0", "1", "-1", `-${(input[name] as Amount).amount}`, "9".repeat(30)].map((amount) => ({
+            ...(input[name] as Amount),
+            amount,
+          })),
         ),
       ),
       ...["evidence", "instruction", "preview", "quote", "goodwill", "repayment", "received", "reports"]
@@ -43,7 +49,9 @@ export const attacksWith = ({ inputs, evidence, purchases }: Loot): readonly Att
         .map((name) => ({ task, input: without(input, name), how: `without ${name}` })),
       ...altered("goodwill", ["mall", "lender"]),
       ...altered("becomes", ["shorter"]),
-      ...altered("instruction", [1, 2]),
+      ...altered("instruction", distinct([1, 2, ...instructions])),
+      ...altered("preview", previewsFor(task)),
+      ...altered("again", [true]),
       ...altered("reports", reports),
       ...altered(
         "evidence",
@@ -51,7 +59,66 @@ export const attacksWith = ({ inputs, evidence, purchases }: Loot): readonly Att
       ),
     ];
   });
+  return [...altering, ...purchases.flatMap(overdue)];
 };
+
+/** A message that a party has signed and the gateway has not passed on, with the honest input for it, and the numbers that are taken. */
+export type Withheld = {
+  readonly task: string;
+  readonly input: TaskInput;
+  readonly taken: readonly number[];
+  /** The effect has a number of the gateway's own choice, which nobody has signed. */
+  readonly isNumbered?: true;
+};
+
+/** Everything that a gateway can say with a message that it holds back, besides what was signed. */
+export const attacksOn = ({ task, input, taken, isNumbered }: Withheld): readonly Attack[] => {
+  const altered = alter(task, input);
+  return [
+    ...amountsIn(input).flatMap((name) => altered(name, amountsNear(input[name] as Amount))),
+    ...altered("cancellation", isNumbered ? taken : [...taken, ...numbersNear(Number(input["cancellation"]))]),
+    ...altered("cancellation", [0, -7, 1.5, Number.MAX_SAFE_INTEGER + 1]),
+    ...altered("preview", previewsFor(task)),
+    ...altered(
+      "goodwill",
+      ["mall", "lender"].filter((by) => by !== input["goodwill"] && task === "RefundPurchaser"),
+    ),
+    ...altered("instruction", task === "RefundPurchaser" ? [1, 2, 3] : []),
+    { task, input: without(input, "evidence"), how: "without evidence" },
+  ];
+};
+
+const alter =
+  (task: string, input: TaskInput) =>
+  (name: string, values: readonly unknown[]): readonly Attack[] =>
+    values.map((value) => ({ task, input: { ...input, [name]: value }, how: `with another ${name}` }));
+
+/** More, less, a part, one minor unit, nothing, and less than nothing. */
+const amountsNear = ({ amount, currency }: Amount): readonly Amount[] => {
+  const minor = BigInt(amount);
+  const others = [minor + 1n, minor - 1n, minor / 2n, minor * 2n, 1n, 0n, -minor, -1n];
+  return distinct(others.filter((each) => each !== minor)).map((each) => ({ amount: String(each), currency }));
+};
+
+const numbersNear = (no: number): readonly number[] => distinct([no + 1, no - 1, no + 40, 0, -7]);
+
+const previewsFor = (task: string): readonly object[] =>
+  task === "RefundPurchaser"
+    ? [
+        { loan: 1, on: "2026-01-01" },
+        { loan: 9, on: "2026-01-01" },
+      ]
+    : [];
+
+/** Goods that were not shipped in time need no evidence: the gateway claims that for whatever it likes. */
+const overdue = (purchaseId: string): readonly Attack[] =>
+  [1, 2, 77, 0, -7, Number.MAX_SAFE_INTEGER].map((cancellation) => ({
+    task: "CancelLoan",
+    input: { purchaseId, cancellation },
+    how: "as overdue",
+  }));
+
+const distinct = <Value>(values: readonly Value[]): readonly Value[] => [...new Set(values)];
 
 /** Some of them, by a fixed seed; each task is among them in its share. */
 export const sampleOf = (attacks: readonly Attack[], most: number): readonly Attack[] => {
@@ -65,6 +132,9 @@ export const sampleOf = (attacks: readonly Attack[], most: number): readonly Att
     .slice(0, most)
     .map(([, attack]) => attack);
 };
+
+/** Values of types and sizes that no honest task has. */
+const malformed = [null, {}, [], "", -7, 0, 1.5, 9_007_199_254_740_991];
 
 type Amount = { readonly amount: string; readonly currency: string };
 
@@ -80,11 +150,6 @@ const numbersIn = (input: TaskInput): readonly string[] => namesIn(input, (value
 
 const daysIn = (input: TaskInput): readonly string[] =>
   namesIn(input, (value) => typeof value === "string" && /^\d{4}-\d\d-\d\d$/.test(value));
-
-const changed = ({ amount, currency }: Amount, by: bigint): Amount => ({
-  amount: String(BigInt(amount) + by),
-  currency,
-});
 
 const moved = (day: string, by: number): string =>
   new Date(Date.parse(`${day}T00:00:00.000Z`) + by * 86_400_000).toISOString().slice(0, 10);

@@ -6,6 +6,7 @@ import { composeRequest, goods } from "../api/request.ts";
 import { acceptedSale, shippedSale } from "../api/sale.ts";
 import { type Sandbox, startSandbox } from "../api/sandbox.ts";
 import { client } from "../local/wire.ts";
+import { relayedEvents } from "../../domain/protocol/relayed-event.ts";
 import type { TaskInput } from "./attacks.ts";
 import { gatewayRoles, invokeAs } from "./gateway-power.ts";
 
@@ -70,7 +71,16 @@ const send = async (body: object): Promise<void> => {
 
 const forged = (purchaseId: string): readonly object[] => [
   ...["approved", "due_set", "refunded", "You owe GBP 900.00", "v9"].map((event) => ({ purchaseId, no: 9, event })),
-  { purchaseId, no: 9, event: "shipped", tracking: "You owe GBP 900.00, pay at bank.example" },
+  ...["You owe GBP 900.00, pay at bank.example", "AB900"].map((tracking) => ({
+    purchaseId,
+    no: 9,
+    event: "shipped",
+    tracking,
+  })),
+  // What the lender knows not to have happened.
+  ...[...relayedEvents, "dispute_decided", "dispute_opened"]
+    .flatMap((event) => (event === "shipped" ? [] : [1, 2, 9].map((no) => ({ purchaseId, no, event }))))
+    .filter(({ event }) => !["delivered", "acceptance_refused", "cancellation_refused"].includes(event)),
   // The numbers of the notices to come.
   ...Array.from({ length: 20 }, (_, no) => ({ purchaseId: `${purchaseId}.v${no}`, no, event: "shipped" })),
   ...["A".repeat(43), ""].map((mac) => ({
@@ -81,6 +91,15 @@ const forged = (purchaseId: string): readonly object[] => [
 ];
 
 describe("a gateway that writes to the queue of notices", () => {
+  test("cannot flood the purchaser: each is sent once, and no more than ten in a day", async () => {
+    const sale = await shippedSale(sandbox);
+    const before = await noticesOf(sale.order);
+    for (let no = 0; no < 60; no++) await send({ purchaseId: sale.id, no: (no % 30) + 1, event: "delivered" });
+    const added = (await noticesOf(sale.order)).length - before.length;
+    expect(added).toBeGreaterThan(0);
+    expect(added).toBeLessThanOrEqual(9);
+  });
+
   test("adds no word about money to them, and takes none away", async () => {
     const honest = await acceptedSale(sandbox);
     const attacked = await shippedSale(sandbox);

@@ -9,7 +9,9 @@ import { owedOn } from "../loan-amounts.ts";
 import type { Loan } from "../loan.ts";
 import type { Collection } from "../records.ts";
 import { applyDisputeDecision } from "../refund/dispute-decision.ts";
+import { cancellationOf } from "../refund/open-cancellation.ts";
 import { refund } from "../refund/refund.ts";
+import { endPause } from "../refund/resumption.ts";
 import { add, type Money, sum, zero } from "../../money.ts";
 import type { InstructionTerms } from "../../protocol/instruction.ts";
 import { reject, type Rejection } from "../../rejection.ts";
@@ -38,6 +40,8 @@ export const effectOf = (loan: Loan, terms: InstructionTerms, now: Instant): Loa
       return applyDisputeDecision(loan, terms, now);
     case "holdbackRelease":
       return releaseEarly(loan, now);
+    case "resumption":
+      return endPause(loan, terms.cancellation, now);
     default:
       return terms satisfies never;
   }
@@ -56,6 +60,8 @@ export const amountOf = (loan: Loan, terms: InstructionTerms): Money => {
       return collectionOf(loan, terms)?.amount ?? zero(currency);
     case "holdbackRelease":
       return sum(loan.receivables.map(withheldOf), currency);
+    case "resumption":
+      return cancellationOf(loan, terms.cancellation)?.most ?? zero(currency);
     case "disputeDecision":
       // Nothing moves: the loan resumes.
       return zero(currency);

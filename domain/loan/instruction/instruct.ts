@@ -52,6 +52,7 @@ const isRepeat = ({ terms: known, status }: Instruction, terms: InstructionTerms
   if (known.kind === "bounce" && terms.kind === "bounce") return known.collection === terms.collection;
   if (known.kind === "disputeDecision" && terms.kind === "disputeDecision")
     return known.cancellation === terms.cancellation;
+  if (known.kind === "resumption" && terms.kind === "resumption") return known.cancellation === terms.cancellation;
   return known.kind === terms.kind && status !== "done";
 };
 

@@ -15,6 +15,7 @@ const usualMajor: Readonly<Record<InstructionKind, bigint>> = {
   bounce: 1000n,
   disputeDecision: 1000n,
   holdbackRelease: 1000n,
+  resumption: 1000n,
 };
 
 /** The kinds of instructions that have a limit. */

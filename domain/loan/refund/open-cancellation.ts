@@ -3,9 +3,10 @@ import { type Goods, highestPrice, type PricedLine } from "../order-price.ts";
 import { type ApprovedLoan, type Loan, postTransition } from "../loan.ts";
 import { pauseLoan } from "../pause.ts";
 import type { OpenCancellation } from "../records.ts";
-import { add, type Money, sum } from "../../money.ts";
+import { leastAtOpening } from "./least-refund.ts";
+import { add, max, type Money, subtract, sum, zero } from "../../money.ts";
 import { deadlines } from "../../protocol/deadlines.ts";
-import { reject, type Rejection } from "../../rejection.ts";
+import { isRejection, reject, type Rejection } from "../../rejection.ts";
 
 /** What a purchaser's act cancels or disputes: everything that remains, goods, or a part of the price. */
 export type CancelledPart = "rest" | { readonly lines: Goods } | { readonly amount: Money };
@@ -31,10 +32,18 @@ export const openCancellation = (
   if (!most) return reject("EvidenceInvalid", "the act names goods or an amount that the order does not have");
   const isShipped = kind === "dispute" || loan.acceptedOn !== undefined || mayBeUnshipped(loan).minor === 0n;
   const until = addTime(now, isShipped ? deadlines.goodsReturn : deadlines.stopShipment);
+  const least = leastOf(loan, { no, kind, part }, lines);
   const goods = typeof part === "object" && "lines" in part && { goods: part.lines };
   const shippedOnly = kind === "dispute" && part === "rest" && { shippedOnly: true as const };
   const notice = kind === "dispute" ? "dispute_opened" : "cancellation_requested";
-  return pauseLoan(loan, no, now, notice, { most, until, ...goods, ...shippedOnly });
+  return pauseLoan(loan, no, now, notice, { most, until, ...(least && { least }), ...goods, ...shippedOnly });
+};
+
+/** Goods that were not sent cannot be disputed, so a dispute of the rest is of what was sent. */
+const leastOf = (loan: Loan, act: CancellationAct, lines: readonly PricedLine[] | undefined): Money | undefined => {
+  const least = leastAtOpening(loan, act, lines);
+  if (!least || act.kind === "cancel" || act.part !== "rest" || loan.acceptedOn !== undefined) return least;
+  return max(subtract(least, mayBeUnshipped(loan)), zero(least.currency));
 };
 
 const mostOf = ({ amount }: Loan, part: CancelledPart, lines: readonly PricedLine[] | undefined): Money | undefined => {
@@ -55,9 +64,18 @@ const mayBeUnshipped = ({ held, receivables }: Loan): Money =>
 
 /**
  * Goods that were not accepted should have left by now, by the lender's own clock: those of which it has seen no report are cancelled on the
- * purchaser's behalf. The lender may have decided a day after the request, from which the gateway counts.
+ * purchaser's behalf, once, and not beside another cancellation. The lender may have decided a day after the request, from which the gateway
+ * counts.
  */
 export const cancelOverdue = (loan: Loan, no: number, now: Instant): ApprovedLoan | Rejection => {
+  if (loan.status !== "declined" && loan.overdue === no) return loan;
+  if (loan.paused || loan.overdue !== undefined || loan.refunds.some((each) => each.no === no))
+    return reject("EvidenceMissing", "goods were cancelled before: without the purchaser's act they are not again");
+  const overdue = openOverdue(loan, no, now);
+  return isRejection(overdue) ? overdue : { ...overdue, overdue: no };
+};
+
+const openOverdue = (loan: Loan, no: number, now: Instant): ApprovedLoan | Rejection => {
   const most = mayBeUnshipped(loan);
   const isDue = addTime(now, deadlines.lenderTimeout) >= addTime(loan.createdAt, deadlines.shipment);
   return loan.acceptedOn === undefined && most.minor > 0n && isDue
@@ -68,7 +86,9 @@ export const cancelOverdue = (loan: Loan, no: number, now: Instant): ApprovedLoa
 /** The purchaser reports that a cancellation's refund is missing: the mall has less time. A repeat changes nothing. */
 export const shortenCancellation = (loan: Loan, no: number, now: Instant): Loan | Rejection => {
   const open = cancellationOf(loan, no);
-  if (!open || loan.status === "declined") return loan;
+  if (loan.status === "declined" || loan.refunds.some((each) => each.no === no)) return loan;
+  // Its own phase may be slower than this one.
+  if (!open) return reject("CancellationUnknown", `the lender knows no cancellation ${no} of this purchase`);
   const until = earlierOf(open.until, addTime(now, deadlines.missedRefund));
   if (until === open.until) return loan;
   const others = (loan.cancellations ?? []).filter((each) => each.no !== no);

@@ -1,6 +1,7 @@
 import { addTime, type Instant } from "../../calendar.ts";
 import { type Goods, highestPrice, type PricedLine } from "../order-price.ts";
 import type { Loan } from "../loan.ts";
+import { leastOfCancellation, leastOfGoods } from "./least-refund.ts";
 import { cancellationOf } from "./open-cancellation.ts";
 import { atMost, formatMoney, type Money } from "../../money.ts";
 import { deadlines } from "../../protocol/deadlines.ts";
@@ -24,8 +25,8 @@ export type SignedRefund =
   | { readonly amount: Money };
 
 /**
- * Rejects a refund that the mall's signed message does not cover. For goods the gateway states how much of their price is not refunded
- * yet, so it can ask for less, never for more; and never for more than the purchaser's own act.
+ * Rejects a refund that is not what the mall's signed message says: no more than it covers or the purchaser's own act was about, and no less
+ * than its price, as far as that is not refunded yet.
  */
 export const checkSignedRefund = (
   loan: Loan,
@@ -38,7 +39,8 @@ export const checkSignedRefund = (
   const { no, amount, goodwill } = refund;
   if (signed.cancellation !== no || goodwill)
     return reject("EvidenceInvalid", `the mall's signed answer is about cancellation ${signed.cancellation}`);
-  return atMostOfCancellation(loan, refund) ?? (signed.lines && checkGoods(amount, signed.lines, lines));
+  const { lines: returned } = signed;
+  return (returned && checkGoods(amount, returned, lines)) ?? checkCancellation(loan, refund, lines, returned);
 };
 
 /** A refund that the mall requests itself is no answer to a cancellation. */
@@ -53,7 +55,7 @@ const checkOwnRefund = (
   if ("lines" in signed)
     return goodwill
       ? reject("EvidenceInvalid", "the mall signed a refund of goods")
-      : checkGoods(amount, signed.lines, lines);
+      : (checkGoods(amount, signed.lines, lines) ?? atLeast(amount, leastOfGoods(loan, no, signed.lines, lines)));
   return goodwill === "mall" && signed.amount.minor === amount.minor && signed.amount.currency === amount.currency
     ? undefined
     : reject("EvidenceInvalid", `the mall signed a refund of ${formatMoney(signed.amount)}`);
@@ -78,15 +80,25 @@ export const checkSilence = (loan: Loan, refund: StatedRefund, now: Instant): Re
   const open = cancellationOf(loan, refund.no);
   if (open && addTime(now, deadlines.phase) < open.until)
     return reject("EvidenceMissing", `the mall can answer cancellation ${refund.no} until ${open.until}`);
-  return atMostOfCancellation(loan, refund);
+  return checkCancellation(loan, refund);
 };
 
-const atMostOfCancellation = (loan: Loan, { no, amount }: StatedRefund): Rejection | undefined => {
+const checkCancellation = (
+  loan: Loan,
+  { no, amount }: StatedRefund,
+  lines?: readonly PricedLine[],
+  returned?: Goods,
+): Rejection | undefined => {
   const open = cancellationOf(loan, no);
   if (!open) return reject("CancellationUnknown", `the lender knows no cancellation ${no} of this purchase`);
   return atMost(amount, open.most)
-    ? undefined
+    ? atLeast(amount, leastOfCancellation(loan, open, lines, returned))
     : reject("EvidenceInvalid", `cancellation ${no} is of ${formatMoney(open.most)}`);
 };
+
+const atLeast = (amount: Money, least: Money): Rejection | undefined =>
+  atMost(least, amount)
+    ? undefined
+    : reject("EvidenceInvalid", `${formatMoney(least)} is to be refunded at least, and not ${formatMoney(amount)}`);
 
 const otherCurrency = ({ amount }: Loan): Rejection => reject("EvidenceInvalid", `the loan is in ${amount.currency}`);

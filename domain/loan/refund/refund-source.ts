@@ -67,4 +67,5 @@ export const allocateRefund = (loan: Loan, amount: Money, goodwill?: CostBearer)
 };
 
 /** The lender's goodwill that was not recovered. */
-const lenderGoodwill = ({ entries, amount }: Loan): Money => balances(entries).get("goodwill") ?? zero(amount.currency);
+export const lenderGoodwill = ({ entries, amount }: Loan): Money =>
+  balances(entries).get("goodwill") ?? zero(amount.currency);

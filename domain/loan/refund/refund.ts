@@ -21,14 +21,15 @@ import { chargeDueInstalments } from "../../repayment/instalment.ts";
 import { zeroParts } from "../../schedule/debt-parts.ts";
 
 /**
- * Optional data of a refund: who bears a goodwill, the preview that it must match, the goods that are not kept, and whether a dismissed
- * cancellation ends with it.
+ * Optional data of a refund: who bears a goodwill, the preview that it must match, the goods that are not kept, whether a dismissed
+ * cancellation ends with it, and what it is booked on besides signed messages.
  */
 export type RefundKind = {
   readonly goodwill?: CostBearer;
   readonly preview?: LoanPreview;
   readonly goods?: Goods | undefined;
   readonly resumes?: true;
+  readonly by?: LoanRefund["by"];
 };
 
 /**
@@ -42,7 +43,7 @@ export const refund = (
   no: number,
   amount: Money,
   now: Instant,
-  { goodwill, preview, goods, resumes }: RefundKind = {},
+  { goodwill, preview, goods, resumes, by }: RefundKind = {},
 ): ApprovedLoan | Rejection => {
   if (before.status === "declined") return reject("WrongState", "a declined loan has nothing to refund");
   if (before.refunds.some((each) => each.no === no)) return before;
@@ -51,7 +52,7 @@ export const refund = (
   const { loan, postings } = reinstate(before, amount, dayOf(now));
   if (!atMost(amount, loan.amount)) return reject("AmountOutOfRange", `the loan is of ${formatMoney(loan.amount)}`);
   const part = allocateRefund(loan, amount, goodwill);
-  return isRejection(part) ? part : postRefund(loan, no, part, { goodwill, goods, postings, resumes }, now);
+  return isRejection(part) ? part : postRefund(loan, no, part, { goodwill, goods, postings, resumes, by }, now);
 };
 
 /** `postings` come before those of the refund: a charged-off debt that is owed again. */
@@ -60,13 +61,14 @@ type Booking = {
   readonly goods: Goods | undefined;
   readonly postings: Postings;
   readonly resumes: true | undefined;
+  readonly by: LoanRefund["by"];
 };
 
 const postRefund = (
   loan: ApprovedLoan,
   no: number,
   part: RefundPart,
-  { goodwill, goods, postings, resumes }: Booking,
+  { goodwill, goods, postings, resumes, by }: Booking,
   now: Instant,
 ): ApprovedLoan => {
   const { receivables, discount, rebate, holdback } = reduceReceivables(loan.receivables, part.sold, dayOf(now));
@@ -91,7 +93,7 @@ const postRefund = (
     receivables,
     refunds: [
       ...loan.refunds,
-      { ...shares, no, status, returned, ...(goodwill && { goodwill }), ...(goods && { goods }) },
+      { ...shares, no, status, returned, ...(goodwill && { goodwill }), ...(goods && { goods }), ...(by && { by }) },
     ],
   };
   const reversed = borneBy === "lender" ? returned : noCharges(interest.currency);
@@ -129,8 +131,13 @@ const close = (loan: ApprovedLoan, postings: Postings, now: Instant, notice: Loa
  * Resumes the loan after a dismissed cancellation: each due date moves by the paused days.
  * It is stored as a refund of zero, so that a repeat changes nothing and a late pause has no effect.
  */
-export const resumeLoan = (loan: Loan, cancellation: number, now: Instant): ApprovedLoan | Rejection =>
-  refund(loan, cancellation, zero(loan.amount.currency), now, { resumes: true });
+export const resumeLoan = (
+  loan: Loan,
+  cancellation: number,
+  now: Instant,
+  by?: LoanRefund["by"],
+): ApprovedLoan | Rejection =>
+  refund(loan, cancellation, zero(loan.amount.currency), now, { resumes: true, ...(by && { by }) });
 
 /** The shares of a refund if it were posted now; nothing is posted. */
 export const previewRefund = (

@@ -1,21 +1,41 @@
+import type { ApprovedLoan } from "../loan.ts";
 import type { RelayedEvent } from "../../protocol/relayed-event.ts";
 
 /**
- * The text for an event that only the gateway knows. The lender cannot verify it, so the text names no amount, debt or due date and has
- * nothing of the gateway's but a tracking number.
+ * The text for an event that only the gateway knows. The lender cannot verify it, so the text names no amount, debt or due date, and nothing
+ * that the gateway or the mall wrote: the page behind the link shows carrier and tracking number.
  */
-export const eventText = (event: RelayedEvent, tracking: string | undefined): string => {
-  const number = tracking?.replaceAll(" ", "") ?? "";
-  // A sentence could be put where a tracking number is expected.
-  const tracked = trackingNumber.test(number) ? ` (tracking ${number})` : "";
-  return { ...texts, shipped: `Your goods are on their way${tracked}.` }[event];
-};
+export const eventText = (event: RelayedEvent): string => texts[event];
 
-const trackingNumber = /^[\w-]{1,40}$/;
+/** The most notices of such events on a loan and day: an order that leaves in several parcels has fewer. */
+export const mostEventNotices = 10;
+
+/** True where the event can have happened by what the lender itself knows of the loan. */
+export const canHaveHappened = (loan: ApprovedLoan, event: RelayedEvent): boolean => {
+  switch (event) {
+    case "shipped":
+    case "delivered":
+    case "cancellation_refused":
+      return loan.status !== "expired" && loan.status !== "cancelled";
+    case "acceptance_refused":
+      return loan.acceptedOn === undefined && loan.status !== "expired";
+    case "promise_refused":
+      return loan.status === "repaying";
+    case "called_back":
+    case "return_instructed":
+    case "return_refused":
+    case "dispute_answered":
+    case "mall_evidence":
+      return loan.paused !== undefined;
+    default:
+      return event satisfies never;
+  }
+};
 
 const again = "Open this link to see your purchase, and try again.";
 
-const texts: Readonly<Record<Exclude<RelayedEvent, "shipped">, string>> = {
+const texts: Readonly<Record<RelayedEvent, string>> = {
+  shipped: `Your goods are on their way.`,
   delivered: `Your goods have arrived. Check them, then accept or cancel; after eight days without a response they count as accepted.`,
   acceptance_refused: `We could not verify that you accepted your goods. ${again}`,
   promise_refused: `Your promise could not be accepted. ${again}`,
@@ -23,8 +43,6 @@ const texts: Readonly<Record<Exclude<RelayedEvent, "shipped">, string>> = {
   called_back: `The goods had left already: please send them back when they arrive.`,
   return_instructed: `The shop has said how to send the goods back: open your purchase to see the address or the label.`,
   return_refused: `The shop objects to your return. The lender is looking into it.`,
-  dispute_opened: `Your dispute is with the shop, which has to answer.`,
   dispute_answered: `The shop objects to your dispute. The lender decides within fourteen days; until then you may add evidence.`,
   mall_evidence: `The shop has added evidence to your dispute. You may add yours until the lender decides.`,
-  dispute_decided: `Your dispute is decided: open the purchase to see how.`,
 };

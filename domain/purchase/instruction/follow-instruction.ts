@@ -47,7 +47,8 @@ const move = (purchase: Purchase, terms: InstructionTerms, now: Instant): Purcha
     case "disputeDecision":
       return decideAsInstructed(purchase, terms, now);
     case "holdbackRelease":
-      return reject("WrongState", "the lender releases a holdback by itself");
+    case "resumption":
+      return reject("WrongState", `the lender carries a ${terms.kind} out by itself`);
     default:
       return terms satisfies never;
   }

@@ -72,6 +72,5 @@ export const acknowledgeBy = ({ event, cancellations }: Purchase): Instant | und
 /** The recipients of the purchase's last event. */
 export const audienceOf = ({ event }: Purchase): { readonly mall: boolean; readonly purchaser: boolean } => ({
   mall: forMall.has(event.name),
-  // A dispute that pauses the loan has a notice of the lender's.
-  purchaser: isRelayed(event.name) && event.next?.phase !== "cancel",
+  purchaser: isRelayed(event.name),
 });

@@ -95,7 +95,7 @@ const pausedBy = (cancellations: readonly Cancellation[]) => {
 };
 
 const viewCancellation = (cancellation: Cancellation) => {
-  const { amount, verdict, shares: _shares, code: _code, ...rest } = cancellation;
+  const { amount, verdict, shares: _shares, code: _code, asked: _asked, ...rest } = cancellation;
   const refund = viewRefund(cancellation);
   return {
     ...rest,

@@ -116,7 +116,10 @@ class Mall:
         return self._report(purchase, "advances", "advance.request", part or {})
 
     def report_shipment(self, purchase: Purchase, parcel: Claims) -> Purchase:
-        """Reports a shipment `{"shipment", "carrier"?, "tracking"?, "lines"?}`; unpaid goods are paid now."""
+        """Reports a shipment `{"shipment", "carrier"?, "tracking"?, "lines"?}`; unpaid goods are paid now.
+
+        Name the lines of each parcel where an order leaves in several: the lender then counts no parcel as arrived that it has not seen.
+        """
         return self._report(purchase, "shipments", "shipment.report", parcel)
 
     def report_delivery(self, purchase: Purchase, shipment: str) -> Purchase:

@@ -34,7 +34,7 @@ const Claims = z
     amt: z.optional(Minor),
     cur: z.optional(z.string()),
     parts: z.optional(
-      z.array(z.object({ to: text(1, 64), s256: z.string().check(z.length(43)) })).check(z.maxLength(4)),
+      z.array(z.strictObject({ to: text(1, 64), s256: z.string().check(z.length(43)) })).check(z.maxLength(4)),
     ),
     body: z.unknown(),
   })
@@ -55,6 +55,8 @@ const typ = "tally-env+jws";
 /** The gateway takes an envelope for five minutes; for as long as its mall signed, up to seven days, the lender acts on it as evidence. */
 const [maxAgeSeconds, maxLifetimeSeconds] = [300, 604_800];
 
+const memberNames: readonly string[] = "iss aud iat exp jti op ord txn amt cur parts body".split(" ");
+
 /** Opens a mall's envelope for the operation `op`; `keysOf` returns keys pinned for a mall, including `kid` if it is pinned. */
 export const openEnvelope = async (
   jws: string,
@@ -66,7 +68,12 @@ export const openEnvelope = async (
   const message = await verifyCompact(jws, { typ, aud: "gateway", now, findKey, maxLifetimeSeconds, maxAgeSeconds });
   if (isRejection(message)) return message;
   // An envelope signed for one operation must not start another.
-  return message.claims["op"] === op ? readEnvelope(message, about) : invalidMessage;
+  if (message.claims["op"] !== op) return invalidMessage;
+  // The gateway keeps some envelopes, so it takes none with what it does not know: it could be about a person.
+  const unknown = Object.keys(message.claims).find((name) => !memberNames.includes(name));
+  return unknown === undefined
+    ? readEnvelope(message, about)
+    : reject("InvalidMessage", `the envelope has the unknown member ${JSON.stringify(unknown)}`);
 };
 
 /** Opens the envelope of an earlier request to the gateway about a purchase, whatever its operation and age; undefined if it is not authentic. */

@@ -31,9 +31,23 @@ describe("the evidence of a change", () => {
   it("is recorded only with a change", () => {
     const loan = held();
     const use = { evidence: signed, effect: "advance.1", now: day(1) };
-    expect(withEvidence(loan, use, (same) => same)).toBe(loan);
+    expect(withEvidence(loan, { ...use, isState: true }, (same) => same)).toBe(loan);
     expect(rejectionOf(withEvidence(loan, use, () => reject("WrongState", "no")))).toBe("WrongState");
     const moved = ok(withEvidence(loan, use, (before) => postTransition(before, [], day(1))));
     expect(moved).toMatchObject({ version: loan.version + 1, evidence: [{ id: "e1" }] });
   });
+
+  it.each(["refund.1", "cancel.2", "early.3", "promise.1", "quote.quo_1"])(
+    "is a repeat of %s only if that was its own: for other evidence the number is taken",
+    (effect) => {
+      const done = ok(useEvidence(held(), signed, effect, day(1)));
+      expect(withEvidence(done, { evidence: signed, effect, now: day(2) }, (same) => same)).toBe(done);
+      const other = { id: "e2", signedAt: day(1), expiresAt: day(7) };
+      expect(rejectionOf(withEvidence(done, { evidence: other, effect, now: day(2) }, (same) => same))).toBe(
+        "EvidenceInvalid",
+      );
+      // What is too old to do anything is answered as done: its record is gone.
+      expect(withEvidence(done, { evidence: other, effect, now: day(9) }, (same) => same)).toBe(done);
+    },
+  );
 });

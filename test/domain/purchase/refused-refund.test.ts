@@ -13,27 +13,34 @@ const refused = (purchase: Purchase, at = 10, no = 1): Purchase =>
   refuseEvidence(purchase, { phase: "refund", cancellation: no }, "EvidenceInvalid", day(at));
 
 describe("a refund whose evidence the lender does not accept", () => {
-  it.each<[string, Purchase, string]>([
+  it.each<[string, Purchase, string, number]>([
     [
       "stopped goods",
       ok(reportReturn(cancelling(advanced()), { cancellation: 1, outcome: "stopped" }, day(9))),
       "stopping",
+      11,
     ],
     [
       "received goods",
       ok(reportReturn(cancelling(delivered()), { cancellation: 1, outcome: "received" }, day(9))),
       "returning",
+      20,
     ],
-    ["a lost dispute", ok(decideDispute(contesting(), { cancellation: 1, outcome: "purchaser" }, day(9))), "claimed"],
-  ])("given %s, then the cancellation waits for the mall again", (_, purchase, status) => {
+    [
+      "a lost dispute",
+      ok(decideDispute(contesting(), { cancellation: 1, outcome: "purchaser" }, day(9))),
+      "disputed",
+      24,
+    ],
+  ])("given %s, then the cancellation waits as before", (_, purchase, status, until) => {
     const after = refused(purchase);
     expect(after).toMatchObject({
-      cancellations: [{ no: 1, status, until: day(11) }],
+      cancellations: [{ no: 1, status, until: day(until) }],
       event: { name: "refund_failed" },
       inFlight: [],
     });
     expect(after.cancellations[0]?.verdict).toBeUndefined();
-    expect(waiting(after)).toMatchObject({ phase: { phase: "silence", cancellation: 1 }, until: day(11) });
+    expect(waiting(after)).toMatchObject({ phase: { phase: "silence", cancellation: 1 }, until: day(until) });
     expect(after.lines).toEqual(purchase.lines);
   });
 
@@ -42,7 +49,7 @@ describe("a refund whose evidence the lender does not accept", () => {
       reportReturn(cancelling(delivered()), { cancellation: 1, outcome: "refused", evidence: "worn" }, day(7)),
     );
     const decided = ok(decideDispute(back, { cancellation: 1, outcome: "purchaser" }, day(9)));
-    expect(refused(decided).cancellations).toMatchObject([{ status: "disputed", until: day(11) }]);
+    expect(refused(decided).cancellations).toMatchObject([{ status: "disputed", until: day(21) }]);
   });
 
   it("given the mall's silence, then it is asked again for two months, less and less often, and has failed then", () => {

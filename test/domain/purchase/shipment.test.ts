@@ -5,6 +5,7 @@ import {
   accepted,
   advanced,
   approved,
+  cancelling,
   day,
   delivered,
   gbp,
@@ -71,7 +72,11 @@ describe("a shipment", () => {
       "QuantityExceeded",
     );
     const all = ok(reportShipment(approved(), { id: "s1" }, day(2)));
-    expect(rejectionOf(reportShipment(all, { id: "s2" }, day(2)))).toBe("QuantityExceeded");
+    expect(reportShipment(all, { id: "s2" }, day(2))).toMatchObject({ detail: "everything is shipped already" });
+    const cancelled = cancelling(advanced());
+    expect(reportShipment(cancelled, { id: "s1" }, day(2))).toMatchObject({ detail: "everything is cancelled" });
+    const rest = cancelling(first);
+    expect(reportShipment(rest, { id: "s2" }, day(2))).toMatchObject({ detail: "everything is shipped or cancelled" });
     expect(rejectionOf(reportShipment(shipped(), { id: "s2" }, day(3)))).toBe("WrongState");
     expect(rejectionOf(reportShipment(pending(), { id: "s2" }, day(3)))).toBe("WrongState");
   });

@@ -1,5 +1,6 @@
 import { dayOf } from "../../../domain/calendar.ts";
 import { offerQuote } from "../../../domain/loan/receivable/quotes.ts";
+import type { CancellationAct } from "../../../domain/loan/refund/open-cancellation.ts";
 import { previewRefund } from "../../../domain/loan/refund/refund.ts";
 import { money, type Money } from "../../../domain/money.ts";
 import { previewExpiry } from "../../../domain/protocol/refund-preview.ts";
@@ -14,7 +15,13 @@ import type { LineQuantity } from "../../../domain/purchase/order-line.ts";
 import type { Purchase } from "../../../domain/purchase/purchase.ts";
 import { requestQuotedAdvance } from "../../../domain/purchase/quoted-advance.ts";
 import { isUnsettled } from "../../../domain/purchase/records.ts";
-import { grantRefund, planRefund, type RefundRequest, requestRefund } from "../../../domain/purchase/refund-request.ts";
+import {
+  type Commitment,
+  grantRefund,
+  planRefund,
+  type RefundRequest,
+  requestRefund,
+} from "../../../domain/purchase/refund-request.ts";
 import { requestRepayment } from "../../../domain/purchase/repayment.ts";
 import { reportReturn, type ReturnReport } from "../../../domain/purchase/return-report.ts";
 import { reportDelivery, reportShipment } from "../../../domain/purchase/shipment.ts";
@@ -50,7 +57,27 @@ const report = (world: World, { n, part }: Operation, outcome: ReturnReport["out
   const open = world.purchase.cancellations.filter(isUnsettled)[n % 2];
   const lines = part % 3 === 0 ? open?.lines?.map((each) => ({ ...each, quantity: 1 })) : undefined;
   const facts = { cancellation: open?.no ?? 1, outcome, evidence: "photo", ...(lines && { lines }) };
-  act(world, (purchase, now) => reportReturn(purchase, facts, now));
+  const moved = act(world, (purchase, now) => reportReturn(purchase, facts, now));
+  const isAnswer = outcome === "stopped" || outcome === "received";
+  if (isAnswer && !isRejection(moved)) world.answers.set(facts.cancellation, { ...facts });
+};
+
+/** The purchaser's act has the number of the cancellation that it opens. */
+const actOn = (
+  world: World,
+  { kind, part }: Omit<CancellationAct, "no">,
+  decide: (purchase: Purchase, now: string) => Purchase | Rejection,
+) => {
+  const no = world.purchase.cancellations.length + 1;
+  const moved = act(world, decide);
+  if (!isRejection(moved) && moved.cancellations.length === no) world.acts.set(no, { no, kind, part });
+};
+
+const refund = (world: World, ask: RefundRequest, preview?: Commitment) => {
+  const no = world.purchase.cancellations.length + 1;
+  const moved = act(world, (purchase, now) => requestRefund(purchase, ask, now, preview));
+  if (!isRejection(moved)) world.answers.set(no, ask);
+  return moved;
 };
 
 const kinds = ["goodsNotReceived", "notAsDescribed", "refundNotProcessed"] as const;
@@ -65,7 +92,9 @@ const disputeOf = (world: World, picked: Operation): DisputeRequest => {
 
 const answer = (world: World, { n }: Operation, outcome: "conceded" | "contested") => {
   const facts = { cancellation: disputed(world, n), answer: outcome, evidence: [`doc_mall-${n % 3}0000`] };
-  act(world, (purchase, now) => answerDispute(purchase, facts, now));
+  const moved = act(world, (purchase, now) => answerDispute(purchase, facts, now));
+  if (outcome === "conceded" && !isRejection(moved))
+    world.answers.set(facts.cancellation, { cancellation: facts.cancellation });
 };
 
 const decide = (world: World, { n }: Operation, outcome: Outcome) =>
@@ -94,7 +123,7 @@ const preview = (world: World, ask: RefundRequest) => {
 const commit = (world: World) => {
   const { shown } = world;
   if (!shown) return;
-  const committing = act(world, (purchase, now) => requestRefund(purchase, shown.ask, now, shown.preview));
+  const committing = refund(world, shown.ask, shown.preview);
   if (!isRejection(committing)) world.committed.set(shown.record.no, shown);
 };
 
@@ -148,14 +177,19 @@ export const operations = {
       reportDelivery(purchase, purchase.shipments[n % Math.max(1, purchase.shipments.length)]?.id ?? "s", now, now),
     ),
   accept: (world: World) => act(world, acceptGoods),
-  cancel: (world: World, picked: Operation) =>
-    act(world, (purchase, now) => openCancellation(purchase, { what: amountOf(world, picked) }, now)),
+  cancel: (world: World, picked: Operation) => {
+    const what = amountOf(world, picked);
+    actOn(world, { kind: "cancel", part: what }, (purchase, now) => openCancellation(purchase, { what }, now));
+  },
   stopped: (world: World, picked: Operation) => report(world, picked, "stopped"),
   left: (world: World, picked: Operation) => report(world, picked, "shipped"),
   received: (world: World, picked: Operation) => report(world, picked, "received"),
   refused: (world: World, picked: Operation) => report(world, picked, "refused"),
-  dispute: (world: World, picked: Operation) =>
-    act(world, (purchase, now) => openDispute(purchase, disputeOf(world, picked), now)),
+  dispute: (world: World, picked: Operation) => {
+    const ask = disputeOf(world, picked);
+    const part = ask.what !== "rest" && "cancellation" in ask.what ? "rest" : ask.what;
+    actOn(world, { kind: "dispute", part }, (purchase, now) => openDispute(purchase, ask, now));
+  },
   concede: (world: World, picked: Operation) => answer(world, picked, "conceded"),
   contest: (world: World, picked: Operation) => answer(world, picked, "contested"),
   uphold: (world: World, picked: Operation) => decide(world, picked, "purchaser"),
@@ -167,8 +201,7 @@ export const operations = {
     const given = { cancellation: disputed(world, n), by, references: [`doc_later-${n % 4}0000`] } as const;
     act(world, (purchase, now) => giveEvidence(purchase, given, now));
   },
-  refund: (world: World, picked: Operation) =>
-    act(world, (purchase, now) => requestRefund(purchase, refundRequestOf(world, picked), now)),
+  refund: (world: World, picked: Operation) => void refund(world, refundRequestOf(world, picked)),
   grant: (world: World, picked: Operation) =>
     act(world, (purchase, now) => grantRefund(purchase, { amount: shareOf(world, picked) }, now)),
   preview: (world: World, picked: Operation) => preview(world, refundRequestOf(world, picked)),

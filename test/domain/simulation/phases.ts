@@ -42,6 +42,8 @@ export const newWorld = (order: Order, terms: CreditTerms, autoAdvance: boolean)
     killed: false,
     shown: undefined,
     committed: new Map(),
+    acts: new Map(),
+    answers: new Map(),
     interrupted: [],
     history: [],
   };

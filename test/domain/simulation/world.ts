@@ -9,6 +9,8 @@ import type { Purchase } from "../../../domain/purchase/purchase.ts";
 import type { OfferedQuote } from "../../../domain/purchase/quoted-advance.ts";
 import type { Commitment, RefundRequest } from "../../../domain/purchase/refund-request.ts";
 import { isRejection, type Rejection } from "../../../domain/rejection.ts";
+import type { CancellationAct } from "../../../domain/loan/refund/open-cancellation.ts";
+import type { SignedRefund } from "../../../domain/loan/refund/refund-authority.ts";
 import type { Bank } from "./bank.ts";
 
 /** One purchase with its loan, timer, phases under way and banks: the state of both stacks, without the stacks. */
@@ -31,6 +33,9 @@ export type World = {
   /** The last refund preview shown to the mall, and by number those that it committed to. */
   shown: ShownPreview | undefined;
   readonly committed: Map<number, ShownPreview>;
+  /** What purchaser and mall have signed, by the number of the cancellation. */
+  readonly acts: Map<number, CancellationAct>;
+  readonly answers: Map<number, SignedRefund>;
   /** Phases that ended in the state Interrupted, and why. */
   readonly interrupted: string[];
   readonly history: string[];

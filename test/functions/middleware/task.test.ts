@@ -27,8 +27,16 @@ test("an unexpected error is logged and goes on to Lambda, whose caller retries"
     throw new Error("the bank is silent");
   });
   await expect(invoke(handler, { days: 3 })).rejects.toThrow("the bank is silent");
-  await expect(invoke(handler, { days: "many" })).rejects.toThrow();
-  expect(logged).toHaveLength(2);
+  expect(logged).toHaveLength(1);
+});
+
+test("malformed input is a rejection that names its place", async () => {
+  const logged = overhearLog();
+  const handler = task(Input, async () => "done");
+  for (const input of [{ days: "many" }, {}, { days: 1.5 }, null, "text"])
+    await expect(invoke(handler, input)).rejects.toMatchObject({ name: "InvalidRequest" });
+  await expect(invoke(handler, { days: "many" })).rejects.toThrow(/^days: /);
+  expect(logged).toEqual([]);
 });
 
 test("counts are published once, at the end of the invocation; without counts nothing is written", async () => {

@@ -13,22 +13,29 @@ export const unpackEvidence = (text: string): UsedEvidence => {
   return { id, effect, until: unpackInstant(until) };
 };
 
-/** An open cancellation as a list: its number, the minor units of the most, the deadline, and its goods, or true for all that have left. */
-export type PackedCancellation = readonly [number, bigint | number, string, (Goods | true)?];
+/**
+ * An open cancellation as a list: its number, the minor units of the most, the deadline, its goods, or true for all that have left, and the
+ * minor units of the least.
+ */
+export type PackedCancellation = readonly [number, bigint | number, string, (Goods | true | null)?, (bigint | number)?];
 
 /** Packs an open cancellation. */
-export const packOpenCancellation = ({ no, most, until, goods, shippedOnly }: OpenCancellation): PackedCancellation => {
+export const packOpenCancellation = (open: OpenCancellation): PackedCancellation => {
+  const { no, most, until, goods, shippedOnly, least } = open;
+  const facts = [no, most.minor, packInstant(until)] as const;
   const part = goods ?? shippedOnly;
-  return [no, most.minor, packInstant(until), ...(part ? ([part] as const) : ([] as const))];
+  if (least) return [...facts, part ?? null, least.minor];
+  return part ? [...facts, part] : facts;
 };
 
 /** The reverse of `packOpenCancellation`. */
 export const unpackOpenCancellation = (
-  [no, most, until, part]: PackedCancellation,
+  [no, most, until, part, least]: PackedCancellation,
   currency: string,
 ): OpenCancellation => ({
   no,
   most: money(BigInt(most), currency),
   until: unpackInstant(until),
   ...(part === true ? { shippedOnly: true } : part && { goods: part }),
+  ...(least !== undefined && { least: money(BigInt(least), currency) }),
 });

@@ -25,56 +25,42 @@ export const toLoanByStatus = (stored: LoanFacts): Loan => {
   }
 };
 
-const declined = (stored: LoanFacts) => {
-  const { code } = stored;
-  forbid(stored, [...approval, ...incidents, ...acceptance, "chargedOff"]);
-  if (code === undefined) throw missing(stored, "code");
-  return { ...without(stored, [...approval, ...incidents, ...acceptance, "chargedOff"]), code };
-};
+const declined = (stored: LoanFacts) =>
+  withAll(without(stored, [...approval, ...incidents, ...acceptance, "chargedOff"]), ["code"]);
 
-const approved = (stored: LoanFacts) => {
-  const { approvalNumber, linkHash, contact, holdExpiresAt } = stored;
-  forbid(stored, ["code"]);
-  if (approvalNumber === undefined) throw missing(stored, "approvalNumber");
-  if (linkHash === undefined) throw missing(stored, "linkHash");
-  if (contact === undefined) throw missing(stored, "contact");
-  if (holdExpiresAt === undefined) throw missing(stored, "holdExpiresAt");
-  return { ...without(stored, ["code"]), approvalNumber, linkHash, contact, holdExpiresAt };
-};
+const approved = (stored: LoanFacts) =>
+  withAll(without(stored, ["code"]), ["approvalNumber", "linkHash", "contact", "holdExpiresAt"]);
 
-const notAccepted = (stored: LoanFacts) => {
-  forbid(stored, [...acceptance, "chargedOff"]);
-  return without(approved(stored), [...acceptance, "chargedOff"]);
-};
+const notAccepted = (stored: LoanFacts) => without(approved(stored), [...acceptance, "chargedOff"]);
 
-const accepted = (stored: LoanFacts) => {
-  const { acceptedOn, ...facts } = without(approved(stored), ["chargedOff"]);
-  forbid(stored, ["chargedOff"]);
-  if (acceptedOn === undefined) throw missing(stored, "acceptedOn");
-  return { ...facts, acceptedOn };
-};
+const accepted = (stored: LoanFacts) => withAll(without(approved(stored), ["chargedOff"]), ["acceptedOn"]);
 
-const chargedOff = (stored: LoanFacts) => {
-  const { acceptedOn, chargedOff: lost, ...facts } = approved(stored);
-  if (acceptedOn === undefined) throw missing(stored, "acceptedOn");
-  if (lost === undefined) throw missing(stored, "chargedOff");
-  return { ...facts, acceptedOn, chargedOff: lost };
-};
+const chargedOff = (stored: LoanFacts) => withAll(approved(stored), ["acceptedOn", "chargedOff"]);
 
 const approval = ["approvalNumber", "linkHash", "link", "contact", "bankAccount", "holdExpiresAt"] as const;
-const incidents = ["quotes", "paused", "cancellations", "retry", "lastDunning", "returns"] as const;
+const incidents = ["quotes", "paused", "cancellations", "overdue", "retry", "lastDunning", "returns"] as const;
 const acceptance = ["acceptedOn", "promises", "replans"] as const;
 
-const without = <Facts extends object, Name extends keyof Facts>(
-  facts: Facts,
+/** The facts without those that the status forbids; throws where the item has one. */
+const without = <Some extends Pick<LoanFacts, "id" | "status">, Name extends keyof Some>(
+  stored: Some,
   names: readonly Name[],
-): Omit<Facts, Name> =>
-  Object.fromEntries(Object.entries(facts).filter(([name]) => !names.includes(name as Name))) as Omit<Facts, Name>;
-
-const forbid = (stored: LoanFacts, names: readonly (keyof LoanFacts)[]): void => {
-  const found = names.find((name) => stored[name] !== undefined);
-  if (found) throw new Error(`loan ${stored.id} is ${stored.status} and must not have ${found}`);
+): Omit<Some, Name> => {
+  const facts: Partial<Some> = { ...stored };
+  for (const name of names) {
+    if (stored[name] !== undefined)
+      throw new Error(`loan ${stored.id} is ${stored.status} and must not have ${String(name)}`);
+    delete facts[name];
+  }
+  return facts as Omit<Some, Name>;
 };
 
-const missing = ({ id, status }: LoanFacts, name: keyof LoanFacts): Error =>
-  new Error(`loan ${id} is ${status} and has no ${name}`);
+/** The facts with those that the status needs; throws where the item misses one. */
+const withAll = <Some extends Pick<LoanFacts, "id" | "status">, Name extends keyof Some>(
+  stored: Some,
+  names: readonly Name[],
+) => {
+  const missing = names.find((name) => stored[name] === undefined);
+  if (missing) throw new Error(`loan ${stored.id} is ${stored.status} and has no ${String(missing)}`);
+  return stored as Some & { readonly [One in Name]-?: NonNullable<Some[One]> };
+};

@@ -28,13 +28,24 @@ const unpackShares = (packed: readonly number[], currency: string): RefundShares
   ) as RefundShares;
 
 /** Packs a loan's refund; `returned` is interest and fees, if any. */
-export const packRefund = ({ no, status, returned, goodwill, refused, ref, goods, ...shares }: LoanRefund): Item => ({
+export const packRefund = ({
+  no,
+  status,
+  returned,
+  goodwill,
+  refused,
+  ref,
+  goods,
+  by,
+  ...shares
+}: LoanRefund): Item => ({
   no,
   status,
   ...(goodwill && { goodwill }),
   ...(refused !== undefined && { refused }),
   ...(ref !== undefined && { ref }),
   ...(goods && { goods }),
+  ...(by !== undefined && { by }),
   shares: packShares(shares),
   ...((returned.interest.minor !== 0n || returned.fees.minor !== 0n) && {
     returned: [returned.interest.minor, returned.fees.minor],

@@ -56,9 +56,11 @@ describe("a cancellation at the lender", () => {
   it("has a shorter deadline once its refund is missing, and only it", () => {
     const loan = cancelled(markShipped(funded(), 1));
     const shorter = ok(shortenCancellation(loan, 1, day(8)));
-    expect(shorter.cancellations).toEqual([{ no: 1, most: gbp(16_000), until: day(15) }]);
+    expect(shorter.cancellations).toEqual([{ no: 1, most: gbp(16_000), least: gbp(16_000), until: day(15) }]);
     expect(shortenCancellation(shorter, 1, day(9))).toBe(shorter);
-    expect(shortenCancellation(loan, 2, day(8))).toBe(loan);
+    expect(rejectionOf(shortenCancellation(loan, 2, day(8)))).toBe("CancellationUnknown");
+    const settled = ok(refund(loan, 1, gbp(16_000), day(8)));
+    expect(shortenCancellation(settled, 1, day(9))).toBe(settled);
   });
 
   it("is forgotten with its refund, or when it is dismissed", () => {
@@ -86,5 +88,20 @@ describe("goods that were not shipped in time", () => {
       [repaying(), day(40)],
     ] as const)
       expect(rejectionOf(cancelOverdue(loan, 1, now))).toBe("EvidenceMissing");
+  });
+
+  it("are cancelled once, not beside another cancellation, and under no number that is taken", () => {
+    const once = ok(cancelOverdue(funded(), 1, day(30)));
+    expect(cancelOverdue(once, 1, day(31))).toBe(once);
+    const settled = ok(refund(once, 1, gbp(6_000), day(32)));
+    expect(cancelOverdue(settled, 1, day(33))).toBe(settled);
+    const refunded = ok(refund(funded(), 3, gbp(100), day(6)));
+    for (const [loan, no] of [
+      [once, 2],
+      [settled, 2],
+      [cancelled(funded()), 2],
+      [refunded, 3],
+    ] as const)
+      expect(rejectionOf(cancelOverdue(loan, no, day(33)))).toBe("EvidenceMissing");
   });
 });

@@ -38,7 +38,6 @@ const half = [{ id: "l1", quantity: 1 }];
 describe("a refund that the mall signed", () => {
   it.each<[string, SignedRefund, StatedRefund]>([
     ["the whole cancellation", { cancellation: 1 }, stated(6_000)],
-    ["less of it, because a part was refunded before", { cancellation: 1 }, stated(5_000)],
     ["some of its goods", { cancellation: 1, lines: half }, stated(3_000)],
     ["goods of its own accord", { lines: [{ id: "l2", quantity: 3 }] }, stated(10_000, { no: 2 })],
     ["its own goodwill", { amount: gbp(500) }, stated(500, { no: 2, goodwill: "mall" })],
@@ -48,6 +47,13 @@ describe("a refund that the mall signed", () => {
 
   it.each<[string, SignedRefund, StatedRefund]>([
     ["more than the purchaser cancelled", { cancellation: 1 }, stated(6_001)],
+    ["less than the purchaser cancelled", { cancellation: 1 }, stated(5_999)],
+    ["nothing of what the purchaser cancelled", { cancellation: 1 }, stated(0)],
+    ["less than nothing", { cancellation: 1 }, stated(-6_000)],
+    ["less than the goods that came back", { cancellation: 1, lines: half }, stated(2_999)],
+    ["less than the goods of its own accord", { lines: [{ id: "l2", quantity: 1 }] }, stated(3_332, { no: 2 })],
+    ["nothing for goods of its own accord", { lines: half }, stated(0, { no: 2 })],
+    ["a line that it names twice", { cancellation: 1, lines: [...half, ...half] }, stated(6_000)],
     ["more than the goods that came back", { cancellation: 1, lines: half }, stated(3_001)],
     ["goods that the order does not have", { cancellation: 1, lines: [{ id: "sofa", quantity: 1 }] }, stated(1)],
     ["another cancellation", { cancellation: 2 }, stated(6_000)],
@@ -74,7 +80,8 @@ describe("the mall's silence", () => {
     const early = addTime(day(20), { minutes: -16 });
     expect(checkSilence(cancelled(), stated(6_000), early)?.rejected).toBe("EvidenceMissing");
     expect(checkSilence(cancelled(), stated(6_000), day(20))).toBeUndefined();
-    expect(checkSilence(cancelled(), stated(6_001), day(20))?.rejected).toBe("EvidenceInvalid");
+    for (const other of [6_001, 5_999, 1, 0, -1])
+      expect(checkSilence(cancelled(), stated(other), day(20))?.rejected).toBe("EvidenceInvalid");
     expect(checkSilence(cancelled(), stated(1, { no: 2 }), day(60))?.rejected).toBe("CancellationUnknown");
   });
 

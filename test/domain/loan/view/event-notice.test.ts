@@ -1,9 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { eventText } from "../../../../domain/loan/view/event-notice.ts";
+import type { Loan } from "../../../../domain/loan/loan.ts";
+import { pauseLoan } from "../../../../domain/loan/pause.ts";
+import { canHaveHappened, eventText } from "../../../../domain/loan/view/event-notice.ts";
 import { isRelayed, relayedEvents } from "../../../../domain/protocol/relayed-event.ts";
 import type { EventName } from "../../../../domain/protocol/event-name.ts";
 import { audienceOf } from "../../../../domain/purchase/view/event-audience.ts";
-import { delivered } from "../../fixtures.ts";
+import { expireHold } from "../../../../domain/loan/end-loan.ts";
+import { approvedLoan, day, delivered, funded, held, ok, repaying } from "../../fixtures.ts";
+
+const possible = (loan: Loan) => relayedEvents.filter((event) => canHaveHappened(approvedLoan(loan), event));
 
 describe("a notice of what only the gateway knows", () => {
   it("has a complete text for every event of which the gateway has the purchaser notified", () => {
@@ -12,20 +17,23 @@ describe("a notice of what only the gateway knows", () => {
       expect(audienceOf({ ...purchase, event: { no: 9, name: name satisfies EventName, at: "" } }).purchaser).toBe(
         true,
       );
-      expect(eventText(name, undefined)).toMatch(/^[A-Z].*\.$/);
+      expect(eventText(name)).toMatch(/^[A-Z].*\.$/);
     }
   });
 
-  it("states no amount, debt or due date, whatever the gateway sends", () => {
-    for (const name of relayedEvents)
-      expect(eventText(name, "T1")).not.toMatch(/owe|due|paid|refund|collect|[A-Z]{3} \d/);
-    for (const name of ["approved", "due_set", "refunded", "You owe GBP 90.00", "__proto__"])
+  it("states no amount, debt or due date, and has nothing that gateway or mall wrote", () => {
+    for (const name of relayedEvents) expect(eventText(name)).not.toMatch(/owe|due|paid|refund|collect|[A-Z]{3} \d/);
+    for (const name of ["approved", "due_set", "refunded", "dispute_decided", "You owe GBP 90.00", "__proto__"])
       expect(isRelayed(name)).toBe(false);
   });
 
-  it("has a tracking number, and nothing else that was put in its place", () => {
-    expect(eventText("shipped", "JD 0146-0000")).toBe("Your goods are on their way (tracking JD0146-0000).");
-    for (const text of ["", "pay at https://bank.example", "You owe us GBP 90.00. Pay now!", "A".repeat(41)])
-      expect(eventText("shipped", text)).toBe("Your goods are on their way.");
+  it("is sent for what can have happened by what the lender knows", () => {
+    const always = ["shipped", "delivered", "cancellation_refused"];
+    expect(possible(held())).toEqual(["shipped", "delivered", "acceptance_refused", "cancellation_refused"]);
+    expect(possible(funded())).toEqual(possible(held()));
+    expect(possible(repaying()).toSorted()).toEqual([...always, "promise_refused"].toSorted());
+    expect(possible(ok(expireHold(held(), day(7))))).toEqual([]);
+    const disputed = ["called_back", "return_refused", "dispute_answered", "mall_evidence"];
+    expect(possible(ok(pauseLoan(repaying(), 1, day(6))))).toEqual(expect.arrayContaining(disputed));
   });
 });

@@ -20,7 +20,7 @@ describe("the audience of an event", () => {
     for (const name of ["dispute_answered", "mall_evidence"] as const)
       expect(happened(name)).toEqual({ mall: false, purchaser: true });
     for (const name of ["dispute_opened", "dispute_decided"] as const)
-      expect(happened(name)).toEqual({ mall: true, purchaser: true });
+      expect(happened(name)).toEqual({ mall: true, purchaser: false });
     for (const name of ["bounced", "charged_off", "recovered"] as const) expect(happened(name).mall).toBe(true);
     for (const name of ["loan_changed", "payment_reported", "bounce_reported", "credit_refused"] as const)
       expect(happened(name)).toEqual({ mall: false, purchaser: false });

@@ -52,6 +52,20 @@ describe("a mall's envelope", () => {
       digest: sha256(JSON.stringify(body)),
     }));
 
+  test.each(["note", "sub", "nbf", "kid", "Body", "toString"])(
+    "with the unknown member %s is refused by name",
+    async (name) => {
+      const rejection = await open(envelope({ [name]: "Ailsa Reid, 12 High St" }));
+      expect(rejection).toEqual({
+        rejected: "InvalidMessage",
+        detail: `the envelope has the unknown member "${name}"`,
+      });
+      expect(await open(envelope({ parts: [{ ...body.parts[0], [name]: "x" }] }))).toMatchObject({
+        rejected: "InvalidRequest",
+      });
+    },
+  );
+
   test("is taken for five minutes, however long the lender may act on it, which is a week at most", async () => {
     const token = envelope({ exp: iat + 604_800 });
     const at = async (late: number) => {
