@@ -57,7 +57,9 @@ const contactIn = ({ LenderStack }: Stacks): unknown => {
     ofType(LenderStack, "AWS::Lambda::Function").find(
       ([, { FunctionName }]) => FunctionName === "tallystick-lender-show-page",
     ) ?? [];
-  const { Variables } = page?.["Environment"] as { readonly Variables: Readonly<Record<string, string>> };
+  const { Variables } = (page?.["Environment"] ?? {}) as { readonly Variables?: Readonly<Record<string, string>> };
+  return JSON.parse(Variables?.["LENDER_CONTACT"] ?? "null");
+};
   return JSON.parse(Variables["LENDER_CONTACT"] ?? "");
 };
 
