@@ -60,8 +60,6 @@ const contactIn = ({ LenderStack }: Stacks): unknown => {
   const { Variables } = (page?.["Environment"] ?? {}) as { readonly Variables?: Readonly<Record<string, string>> };
   return JSON.parse(Variables?.["LENDER_CONTACT"] ?? "null");
 };
-  return JSON.parse(Variables["LENDER_CONTACT"] ?? "");
-};
 
 test("the lender's name, telephone number and address are checked, and all are given or none", () => {
   const contact = { lenderName: "Halden Bank", lenderPhone: "+47 22 00 00 00", lenderAddress: "Storgata 1, 0155 Oslo" };
