@@ -76,6 +76,7 @@ export type LinkName =
   | "API_URL"
   | "PAY_URL"
   | "LENDERS"
+  | "LENDER_CONTACT"
   | "LENDER_URL"
   | "MODE"
   | "WEBHOOK_ADDRESSES";

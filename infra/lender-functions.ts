@@ -51,6 +51,7 @@ export const lenderFunctions: readonly RoleFunctionSpec[] = [
       allow("Query", key, plans),
     ),
     decrypts: ["seal", "sign", "link"],
+    links: ["MESSENGER_URL"],
   },
   {
     role: "lender",

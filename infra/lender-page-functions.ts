@@ -8,7 +8,7 @@ export const lenderPageFunctions: readonly RoleFunctionSpec[] = [
     name: "show-loan",
     owner: "lender",
     trigger: route("GET", `${payPath}/loan`),
-    table: [allow("GetItem", loan), allow("Query", key), countsTokens],
+    table: [allow("GetItem", loan), allow("Query", key, plans), countsTokens],
     decrypts: ["link"],
   },
   {
@@ -53,6 +53,6 @@ export const lenderPageFunctions: readonly RoleFunctionSpec[] = [
     owner: "lender",
     trigger: { by: "page", paths: ["/checkout/{id}", "/pay", "/pages/{file}"] },
     table: [],
-    links: ["API_URL"],
+    links: ["API_URL", "LENDER_CONTACT"],
   },
 ];

@@ -1,6 +1,7 @@
 import type { Stack } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import type { LinkName } from "./function-spec.ts";
+import { lenderContactOf } from "./lender-contact.ts";
 import {
   contextOf,
   functionArnOf,
@@ -64,6 +65,8 @@ const mode: Link = (stack) => ({ value: modeOf(stack) });
 
 const lenders: Link = (_, { lenderId }) => ({ value: lenderId });
 
+const contact: Link = (stack) => ({ value: JSON.stringify(lenderContactOf(stack)) });
+
 /** The environment variables that are known at synthesis: addresses, and a few settings. */
 export const links = {
   LOAN_APPROVAL_ARN: start("loan-approval", "states:StartSyncExecution"),
@@ -97,6 +100,8 @@ export const links = {
   PAY_URL: address("payUrl", baseOf),
   // The lenders that a mall may have a contract with: those whose functions the sagas call.
   LENDERS: lenders,
+  // How a purchaser reaches the lender: it is on each of its pages.
+  LENDER_CONTACT: contact,
   // The lender's API is where its pages are.
   LENDER_URL: address("payUrl", (url) => baseOf(url).replace(/\/pay$/, "")),
   // Test or live; it is the prefix of the API keys.

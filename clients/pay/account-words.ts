@@ -8,6 +8,13 @@ export const accountWords = {
     done: "A new link is on its way to you. This one no longer works.",
   },
 
+  agreement: {
+    title: "What you agreed to",
+    plan: "Plan",
+    on: "Agreed on",
+    terms: "The terms in words",
+  },
+
   others: {
     title: "Your other purchases with this lender",
     none: "There are no others.",

@@ -1,5 +1,6 @@
 import { type ComponentChildren, h } from "preact";
 import type { Failure } from "./failure.ts";
+import { lenderContact } from "./lender-contact.ts";
 import { words } from "./words.ts";
 
 /** The logo: the two matching halves of a tally stick. */
@@ -24,7 +25,24 @@ export const Frame = ({ title, children }: { readonly title: string; readonly ch
       h("span", { class: "motto" }, words.payLater),
     ),
     h("main", { id: "main" }, h("h1", {}, title), children),
+    h(LenderView, {}),
   );
+
+/** How to reach the lender, on every page, because many texts say to contact it. */
+const LenderView = () => {
+  const { name, phone, address } = lenderContact;
+  return name === ""
+    ? null
+    : h(
+        "footer",
+        { class: "lender quiet" },
+        h("strong", {}, words.yourLender(name)),
+        h("br", {}),
+        h("a", { href: `tel:${phone.replaceAll(/[^+0-9]/g, "")}` }, phone),
+        h("br", {}),
+        address,
+      );
+};
 
 /** A section of the page with its own heading. */
 export const Card = ({

@@ -1,4 +1,5 @@
 import { h, render } from "preact";
+import { PlanFactsView } from "./plan-facts-view.ts";
 import { DebtView } from "./debt-view.ts";
 import { OperationsView } from "./operations-view.ts";
 import { Card, Frame, Problem } from "./elements.ts";
@@ -41,6 +42,7 @@ const Page = () => {
         {},
         h(StateView, { purchase: current, loan: loan.value }),
         h(DebtView, { purchase: current, loan: loan.value }),
+        h(PlanFactsView, { loan: loan.value }),
       ),
       h(
         "div",

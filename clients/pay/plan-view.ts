@@ -3,6 +3,7 @@ import type { Disclosure, PlanOffer } from "../sdk/plans.ts";
 import { chosen, plan, plans } from "./checkout-state.ts";
 import { Card, Facts, Table } from "./elements.ts";
 import { formatDay, formatMoney, formatName, formatShortDay, isZero } from "./format.ts";
+import { lenderContact } from "./lender-contact.ts";
 import { words } from "./words.ts";
 
 /** The available plans, and the disclosure of the chosen one. */
@@ -67,7 +68,7 @@ const DisclosureView = ({ disclosure }: { readonly disclosure: Disclosure }) => 
         [text.apr, `${apr.percent} %`],
         [text.cost, formatMoney(totalCost)],
         [text.payable, formatMoney(totalPayable)],
-        [words.lender, formatName(lender)],
+        [words.lender, lenderContact.name === "" ? formatName(lender) : lenderContact.name],
       ],
     }),
     h(

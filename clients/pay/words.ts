@@ -20,6 +20,7 @@ export const words = {
   working: "Working …",
   or: "or",
   lender: "Lender",
+  yourLender: (name: string) => `Your lender: ${name}`,
 
   order: {
     title: "Your order",

@@ -33,6 +33,7 @@ export type Loan = {
   /** What the purchaser paid in excess of the debt. */
   readonly creditBalance: Money;
   readonly plan?: string;
+  readonly planName?: string;
   /** The cost that the purchaser consented to, and the digest of the disclosure. */
   readonly consent?: Omit<CreditCost, "apr"> & {
     readonly day: string;
@@ -41,6 +42,8 @@ export type Loan = {
     readonly apr: string;
   };
   readonly terms: Readonly<Record<string, unknown>>;
+  /** The terms as sentences. */
+  readonly words: readonly string[];
   /** From acceptance on: the cost by the actual dates, and when the next payment is collected (`due`). */
   readonly cost?: CreditCost;
   readonly acceptedOn?: string;

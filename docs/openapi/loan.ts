@@ -29,10 +29,12 @@ export const Loan = name(
     owed: z.strictObject(Parts),
     paid: z.strictObject(Parts),
     plan: z.string().optional(),
+    planName: z.string().optional(),
     consent: z
       .strictObject({ day: Day, digest: z.string(), at: Instant, apr: Percent, totalCost: Money, totalPayable: Money })
       .optional(),
     terms: Terms,
+    words: z.array(z.string()),
     cost: z.strictObject(cost).optional(),
     acceptedOn: Day.optional(),
     due: Day.optional(),
@@ -53,7 +55,7 @@ export const Loan = name(
     ),
     paused: z.strictObject({ since: Day }).optional(),
   }),
-  "A loan as its purchaser sees it: the debt and its parts, the due dates, and today's payoff amount; `lines` are the mall's descriptions, which only the lender stores.",
+  "A loan as its purchaser sees it: the debt and its parts, the due dates, and today's payoff amount; `lines` are the mall's descriptions, which only the lender stores. `words` are the agreed terms as sentences, and `planName` is the name of the plan.",
 );
 
 export const LoanSummary = name(

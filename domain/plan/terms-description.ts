@@ -1,13 +1,36 @@
 import { formatDay } from "../calendar.ts";
 import { formatMoney, money } from "../money.ts";
-import { type Credit, type CreditTerms, type DueRule, isZeroCost } from "../schedule/credit-terms.ts";
+import { deadlines } from "../protocol/deadlines.ts";
+import { type Credit, type CreditTerms, type DueRule, isZeroCost, latenessTermsOf } from "../schedule/credit-terms.ts";
 import type { DayCount } from "../schedule/day-count.ts";
 
 /** A credit's terms in sentences for the purchaser. */
 export const describeTerms = (credit: Credit): readonly string[] =>
-  [repaying(credit), ...interest(credit.terms), fees(credit), rolling(credit.terms), ...always(credit)].filter(
-    (sentence) => sentence !== "",
-  );
+  [
+    repaying(credit),
+    ...interest(credit.terms),
+    fees(credit),
+    rolling(credit.terms),
+    ...always(credit),
+    late(credit),
+    withdrawal,
+  ].filter((sentence) => sentence !== "");
+
+/** What a late payment costs, so that it is known before the consent. */
+const late = ({ principal: { currency }, terms }: Credit): string => {
+  const { fee, graceDays, retryDays } = latenessTermsOf(terms);
+  if (!fee) return "There is no fee for paying late.";
+  const inMoney = (minor: bigint): string => formatMoney(money(minor, currency));
+  const parts = [
+    ...(fee.fixed > 0n ? [inMoney(fee.fixed)] : []),
+    ...(fee.rateBasisPoints > 0 ? [`${(fee.rateBasisPoints / 100).toFixed(2)} % of what is late`] : []),
+  ];
+  if (parts.length === 0) return "There is no fee for paying late.";
+  const after = graceDays === 0 ? "" : ` by more than ${graceDays} ${graceDays === 1 ? "day" : "days"}`;
+  return `A payment that is late${after} costs a fee of ${parts.join(" and ")}, and again every ${retryDays} ${retryDays === 1 ? "day" : "days"}: at most ${inMoney(fee.mostForInstalment)} for one payment, and ${inMoney(fee.mostForLoan)} in all.`;
+};
+
+const withdrawal = `You may cancel before you accept the goods, and within ${deadlines.withdrawal.days} days after it. You then send the goods back, and get back what you have paid for them.`;
 
 const repaying = ({ principal, terms: { method, count, due } }: Credit): string => {
   const parts = {

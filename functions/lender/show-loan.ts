@@ -1,5 +1,6 @@
 import { viewLoan } from "../../domain/loan/view/loan-view.ts";
 import { loadOrderLines } from "../io/store/order-store.ts";
+import { loadCachedCatalogue } from "../io/store/plan-store.ts";
 import { get } from "../middleware/contract.ts";
 import { accountRead } from "../requests/account-read.ts";
 
@@ -11,5 +12,11 @@ export const contract = get("account", {
 /** GET /v1/pay/{approvalNumber}/loan: the purchaser's own loan, with the descriptions that only the lender stores. */
 export const handler = accountRead(contract, async ({ now }, loan) => {
   const lines = (await loadOrderLines(loan.id))?.map(({ id, description }) => ({ id, description }));
-  return { status: 200, body: { loan: { ...viewLoan(loan, now), ...(lines && { lines }) }, now } };
+  const planName = await planNameOf(loan.plan);
+  const more = { ...(lines && { lines }), ...(planName !== undefined && { planName }) };
+  return { status: 200, body: { loan: { ...viewLoan(loan, now), ...more }, now } };
 });
+
+/** The name of a plan that is still known. */
+const planNameOf = async (id: string | undefined): Promise<string | undefined> =>
+  id === undefined ? undefined : (await loadCachedCatalogue()).plans.find((plan) => plan.id === id)?.name;

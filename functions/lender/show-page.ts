@@ -13,7 +13,15 @@ export const handler = pages(
     const lasting = folder === "pages";
     const file = await pageFile(lasting ? name : `${folder}.html`);
     if (!file) return undefined;
-    const text = lasting ? file.text : file.text.replace("{gateway}", gatewayUrl().address);
-    return { ...file, text, lasting };
+    return { ...file, text: lasting ? file.text : withSettings(file.text), lasting };
   },
 );
+
+/** The page with what only the deployment knows, escaped for an attribute. */
+const withSettings = (html: string): string => {
+  const values = { gateway: gatewayUrl().address, lender: process.env["LENDER_CONTACT"] ?? "" };
+  return html.replaceAll(/\{(gateway|lender)\}/g, (_, name: keyof typeof values) => escaped(values[name]));
+};
+
+const escaped = (text: string): string =>
+  text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");

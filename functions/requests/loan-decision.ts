@@ -7,6 +7,7 @@ import { outcomeFor } from "../../domain/plan/decision-rules.ts";
 import { disclose } from "../../domain/plan/disclosure.ts";
 import type { Offer } from "../../domain/plan/offer.ts";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
+import { notifyDeclined } from "../io/external/decline-notices.ts";
 import { keyOwner } from "../io/keys/key-owner.ts";
 import { openRequest } from "../io/keys/lender-messages.ts";
 import { sha256 } from "../io/messages/base64url.ts";
@@ -15,6 +16,7 @@ import { loadAccount, type StoredAccount } from "../io/store/loan-store.ts";
 import { loadPinnedMall } from "../io/store/mall-store.ts";
 import { loadCachedCatalogue } from "../io/store/plan-store.ts";
 import { requestReview, loadReview } from "../io/store/review-store.ts";
+import { logger } from "../middleware/logger.ts";
 import { holdCredit } from "./hold-credit.ts";
 
 /** A loan request as the gateway sends it to the lender. */
@@ -69,13 +71,24 @@ export const decideRequest = async (
     ...(ruled && { ruled }),
   };
   const hold = async (verdict: ReviewVerdict | undefined): Promise<Loan | Rejection> =>
-    holdCredit({ ...request, ...(verdict && { verdict }) }, { ...credit, terms }, lines, now, earlier);
+    decideAndNotify({ ...request, ...(verdict && { verdict }) }, { ...credit, terms }, lines, now, earlier);
   // A person's decision stays valid even if the flag or rule that required it is removed before the gateway asks again.
   if (!needsReview(credit, amount, ruled)) return hold(known?.outcome);
 
   const review = known ?? (await requestReview({ ...facts, agreement, askedAt: claims.issuedAt, openedAt: now }));
   const verdict = verdictOf(review, now);
   return verdict === undefined ? review : hold(verdict);
+};
+
+/** A purchaser who is declined is notified. The decision stands where the messenger fails; the shop and its page show it too. */
+const decideAndNotify = async (...decision: Parameters<typeof holdCredit>): Promise<Loan | Rejection> => {
+  const [{ contact }] = decision;
+  const loan = await holdCredit(...decision);
+  if (!isRejection(loan) && loan.status === "declined")
+    await notifyDeclined(loan, contact).catch((error: unknown) =>
+      logger.error("a purchaser was not notified of a decline", { loan: loan.id, error: error as Error }),
+    );
+  return loan;
 };
 
 /** The review of exactly this request, while the lender answers it. */

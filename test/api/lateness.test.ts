@@ -190,7 +190,7 @@ describe("a payment that the bank reverses", () => {
     });
     expect(await instructTwice(sandbox, sale.id, bounce)).toMatchObject({ no: 1, status: "done" });
     expect((await sale.events()).filter((event) => event === "bounced")).toHaveLength(1);
-    expect((await notices(sale)).at(-1) ?? "").toContain("took a payment back");
+    expect((await notices(sale)).at(-1) ?? "").toContain("took a payment of £125.00 back");
     await sandbox.wait({ days: 31 });
     expect(await sale.show()).toMatchObject({ status: "repaid", repaid: { amount: "12500" } });
   });

@@ -49,7 +49,9 @@ test("£1 that nobody owed goes back, and is no second repayment; every notice n
   expect((await sale.money()).slice(-1)).toEqual(["refunds 100"]);
   const notices = await noticesOf(sale);
   expect(notices.filter(({ text }) => text.startsWith("Paid in full"))).toHaveLength(1);
-  expect(notices.some(({ text }) => text.startsWith("We have received money that you do not owe"))).toBe(true);
+  expect(notices.some(({ text }) => text.startsWith("We have received a payment of £1.00 that you do not owe"))).toBe(
+    true,
+  );
   for (const { subject, text } of notices) {
     expect(subject).toBe(`Order ${sale.order} at ${sandbox.thistle.name}`);
     expect(text).not.toMatch(/\d{4}-\d\d-\d\d|\b[A-Z]{3} \d/);

@@ -49,6 +49,13 @@ describe("the lender's decision", () => {
   ])("%s is declined with %s", async (account, code) => {
     const sale = await startSale(sandbox, by(account));
     expect(sale.answer).toMatchObject({ status: 201, body: { purchase: { status: "declined", code } } });
+    await sandbox.rest();
+    const { notices } = await sandbox.ask<{ notices: readonly { readonly text: string }[] }>(
+      `/_sandbox/notices?to=${sale.order}@example.test`,
+    );
+    expect(notices.map(({ text }) => text)).toEqual([
+      expect.stringMatching(/ was declined(: .*)?\. Nothing was bought, and you owe nothing\.$/),
+    ]);
   });
 });
 

@@ -177,6 +177,8 @@ describe.skipIf(browserPath === undefined)(`the page of a purchase${withoutBrows
     await sandbox.wait({ days: 31 });
     const page = await visit(sale);
     await page.getByText("A payment is late").first().waitFor();
+    await page.getByRole("heading", { name: "What you agreed to" }).waitFor();
+    await page.getByText("Your lender: Gyeol Credit").waitFor();
     await page.locator(".badge.bad", { hasText: "Payment overdue" }).waitFor();
     await page.locator("#repay summary", { hasText: "Pay what is overdue" }).waitFor();
     expect(await page.getByLabel("What is overdue: £125.00").isChecked()).toBe(true);

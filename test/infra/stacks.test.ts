@@ -52,6 +52,34 @@ const modeIn = ({ GatewayStack, LenderStack }: Stacks) => [
   ),
 ];
 
+const contactIn = ({ LenderStack }: Stacks): unknown => {
+  const [, page] =
+    ofType(LenderStack, "AWS::Lambda::Function").find(
+      ([, { FunctionName }]) => FunctionName === "tallystick-lender-show-page",
+    ) ?? [];
+  const { Variables } = (page?.["Environment"] ?? {}) as { readonly Variables?: Readonly<Record<string, string>> };
+  return JSON.parse(Variables?.["LENDER_CONTACT"] ?? "null");
+};
+
+test("the lender's name, telephone number and address are checked, and all are given or none", () => {
+  const contact = { lenderName: "Halden Bank", lenderPhone: "+47 22 00 00 00", lenderAddress: "Storgata 1, 0155 Oslo" };
+  expect(contactIn(synthesize({ mode: "live", ...contact }))).toEqual({
+    name: "Halden Bank",
+    phone: "+47 22 00 00 00",
+    address: "Storgata 1, 0155 Oslo",
+  });
+  expect(contactIn(synthesize({ mode: "live" }))).toEqual({ name: "", phone: "", address: "" });
+  for (const wrong of [
+    { lenderPhone: "call us" },
+    { lenderPhone: "1" },
+    { lenderName: "<b>" },
+    { lenderAddress: "x" },
+    { lenderAddress: "1 Street\nLondon" },
+  ])
+    expect(() => synthesize({ ...contact, ...wrong })).toThrow(/write the lender's (name|phone|address)/);
+  expect(() => synthesize({ mode: "live", lenderName: "Halden Bank" })).toThrow(/lenderPhone/);
+});
+
 test("the mode of the keys is test or live", () => {
   expect(modeIn(stacks)).toEqual(["test"]);
   expect(modeIn(synthesize({ mode: "live" }))).toEqual(["live"]);

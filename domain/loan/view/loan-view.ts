@@ -1,4 +1,4 @@
-import type { Instant } from "../../calendar.ts";
+import { dayOf, type Instant } from "../../calendar.ts";
 import { partsOf } from "../collection/collection.ts";
 import { delinquencyOf } from "../lateness/delinquency.ts";
 import { chargesOn, creditBalance, owedOn, repaidOf } from "../loan-amounts.ts";
@@ -9,6 +9,7 @@ import { costInForce } from "./cost-in-force.ts";
 import { isPositive, isZero, toWire } from "../../money.ts";
 import type { Consent } from "../../plan/consent.ts";
 import { percentOf, viewCost } from "../../plan/cost-view.ts";
+import { describeTerms } from "../../plan/terms-description.ts";
 import { viewTerms } from "../../plan/terms-view.ts";
 import { type Instalment, openParts } from "../../repayment/instalment.ts";
 import { type DebtParts, sumParts } from "../../schedule/debt-parts.ts";
@@ -36,6 +37,11 @@ export const viewLoan = (loan: ApprovedLoan, now: Instant) => {
     ...(loan.plan !== undefined && { plan: loan.plan }),
     ...(loan.consent && { consent: viewConsent(loan.consent) }),
     terms: viewTerms(planOf(loan).terms),
+    words: describeTerms({
+      principal: loan.amount,
+      terms: planOf(loan).terms,
+      acceptedOn: planOf(loan).from ?? loan.consent?.day ?? dayOf(loan.createdAt),
+    }),
     ...(cost && { cost: viewCost(cost) }),
     ...(loan.acceptedOn !== undefined && { acceptedOn: loan.acceptedOn }),
     ...(due !== undefined && { due }),

@@ -8,10 +8,10 @@ export type NoticeMessage = {
   readonly link?: string;
 };
 
-const timeoutMs = 10_000;
+const defaultTimeoutMs = 10_000;
 
 /** Sends a notice to the messaging service; each key is sent once. Throws when it was not accepted, so that it is retried. */
-export const sendMessage = async ({ key, ...message }: NoticeMessage): Promise<void> => {
+export const sendMessage = async ({ key, ...message }: NoticeMessage, timeoutMs = defaultTimeoutMs): Promise<void> => {
   const response = await fetch(process.env["MESSENGER_URL"] ?? "", {
     method: "POST",
     headers: { "content-type": "application/json", "idempotency-key": key },

@@ -1,3 +1,5 @@
+import { defaultLateness } from "../../../domain/schedule/lateness-terms.ts";
+import type { LateFeeTerms } from "../../../domain/schedule/lateness.ts";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addDays } from "../../../domain/calendar.ts";
@@ -126,6 +128,8 @@ describe("the disclosure of an offer", () => {
         "A due date on which no bank works moves to the next day on which they do, or back when that is in the next month.",
         "Nothing is due before you accept the goods; the dates and the cost are those of goods accepted on 15 January 2026.",
         "You may pay all or a part of it earlier at any time, and it then costs less.",
+        "There is no fee for paying late.",
+        "You may cancel before you accept the goods, and within 14 days after it. You then send the goods back, and get back what you have paid for them.",
       ],
     });
     expect(shown.instalments).toHaveLength(6);
@@ -153,6 +157,31 @@ describe("the disclosure of an offer", () => {
     ],
   ])("states when to pay", (but, words) => {
     expect(disclose("l", offer(planOf(but))).words[0]).toBe(`You pay €1,200.00 back ${words}`);
+  });
+
+  it.each<readonly [Partial<LateFeeTerms>, number, string]>([
+    [
+      { fixed: 500n },
+      7,
+      "A payment that is late by more than 7 days costs a fee of €5.00, and again every 30 days: at most €10.00 for one payment, and €30.00 in all.",
+    ],
+    [
+      { rateBasisPoints: 250 },
+      1,
+      "A payment that is late by more than 1 day costs a fee of 2.50 % of what is late, and",
+    ],
+    [
+      { fixed: 100n, rateBasisPoints: 100 },
+      0,
+      "A payment that is late costs a fee of €1.00 and 1.00 % of what is late, and",
+    ],
+    [{}, 7, "There is no fee for paying late."],
+  ])("states what paying late costs", (fee, graceDays, sentence) => {
+    const none = { fixed: 0n, rateBasisPoints: 0, mostForInstalment: 1000n, mostForLoan: 3000n };
+    const made = offer(planOf({}));
+    const lateness = { ...defaultLateness, graceDays, fee: { ...none, ...fee } };
+    const credit = { ...made.credit, terms: { ...made.credit.terms, lateness } };
+    expect(disclose("l", { ...made, credit }).words.join(" ")).toContain(sentence);
   });
 
   it("states what is free", () => {

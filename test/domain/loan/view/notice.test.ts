@@ -4,6 +4,7 @@ import {
   refuseCollection,
   requestCollection,
 } from "../../../../domain/loan/collection/collection.ts";
+import { decideLoan } from "../../../../domain/loan/decision.ts";
 import { expireHold } from "../../../../domain/loan/end-loan.ts";
 import type { ApprovedLoan, Loan } from "../../../../domain/loan/loan.ts";
 import type { LoanNotice } from "../../../../domain/loan/loan-notice.ts";
@@ -11,8 +12,21 @@ import { pauseLoan } from "../../../../domain/loan/pause.ts";
 import { paySeller } from "../../../../domain/loan/receivable/receivable.ts";
 import { refuseCash, returnCash } from "../../../../domain/loan/refund/refund-cash.ts";
 import { refund, resumeLoan } from "../../../../domain/loan/refund/refund.ts";
+import { writeDecline } from "../../../../domain/loan/view/decline-notice.ts";
 import { textsOf, writeNotice } from "../../../../domain/loan/view/notice.ts";
-import { approvedLoan, bought, day, funded, gbp, held, ok, repaying, reversed } from "../../fixtures.ts";
+import {
+  account,
+  approvedLoan,
+  bought,
+  creditRequest,
+  day,
+  funded,
+  gbp,
+  held,
+  ok,
+  repaying,
+  reversed,
+} from "../../fixtures.ts";
 
 const noticeOf = (loan: Loan, at = day(5)) => writeNotice(approvedLoan(loan), "Thistle & Co", at);
 
@@ -66,6 +80,27 @@ describe("a notice of the lender's", () => {
         expect(text).not.toMatch(/undefined/);
         expect(text).toMatch(/[.?]$/);
       }
+  });
+});
+
+describe("the notice of a declined request", () => {
+  it.each([
+    ["CreditLimitExceeded", " was declined: it is more than what is left of your credit limit. Nothing was bought"],
+    ["AccountSuspended", "please contact your lender. Nothing was bought, and you owe nothing."],
+    ["ReviewDeclined", " was declined by a person at the lender. Nothing was bought, and you owe nothing."],
+    ["ReviewExpired", "you may request it again. Nothing was bought"],
+    ["Anything", "Your request for £160.00 at Thistle & Co was declined. Nothing was bought, and you owe nothing."],
+  ])("says that nothing is owed, and what to do: %s", (code, text) => {
+    const declined = decideLoan(
+      creditRequest,
+      { ...account, suspended: true },
+      { approvalNumber: "n1", linkHash: "h1" },
+      day(0),
+    );
+    if (declined.status !== "declined") throw new Error(declined.status);
+    const notice = writeDecline({ ...declined, code }, "Thistle & Co");
+    expect(notice.subject).toBe("Order o1 at Thistle & Co");
+    expect(notice.text).toContain(text);
   });
 });
 
