@@ -27,7 +27,7 @@ const definitions: readonly Definition[] = [
   {
     account: "acc_limit_exceeded",
     name: "Lionel Limit",
-    does: "is declined with `CreditLimitExceeded`: the limit is 1",
+    does: "is declined with `CreditLimitExceeded`: its limit is the smallest one",
     limit: "1",
   },
   {

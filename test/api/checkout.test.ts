@@ -93,7 +93,7 @@ test("a mall that knows the lender's address refuses a page that the gateway has
   const distrustful = openShop(sandbox, sandbox.thistle, "https://lender.example");
   await expect(distrustful.open()).rejects.toMatchObject({
     name: "UntrustedAnswer",
-    message: expect.stringContaining("not at the lender") as string,
+    message: expect.stringContaining("not one at the lender's address https://lender.example") as string,
   });
 });
 

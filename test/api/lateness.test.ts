@@ -308,7 +308,7 @@ describe("the lender rejects", () => {
       (change: object, purchase = sale.id) =>
       async () =>
         instruct(sandbox, purchase, { ...payment, ...change });
-    await expectRefusal(sandbox, reported({ amount: gbp("0") }), 422, "AmountOutOfRange");
+    await expectRefusal(sandbox, reported({ amount: gbp("0") }), 400, "InvalidRequest");
     await expectRefusal(sandbox, reported({ amount: { amount: "100", currency: "EUR" } }), 422, "CurrencyMismatch");
     await expectRefusal(sandbox, reported({}, "pur_none"), 404, "LoanNotFound");
     await expectRefusal(sandbox, reported({ reference: "for the lamp" }), 400, "InvalidRequest");

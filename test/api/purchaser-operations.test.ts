@@ -149,6 +149,7 @@ describe("the gateway rejects operations in the wrong state", () => {
       await expectRefusal(sandbox, async () => run(sale, operation as Operation), status, code);
   };
   const wrong = [409, "WrongState"] as const;
+  const expired = [409, "HoldExpired"] as const;
   const noShipment = [404, "ShipmentUnknown"] as const;
   const noCancellation = [404, "CancellationUnknown"] as const;
 
@@ -209,7 +210,7 @@ describe("the gateway rejects operations in the wrong state", () => {
     await sale.token();
     await sandbox.wait({ days: 7, minutes: 1 });
     expect((await sale.show()).status).toBe("expired");
-    await refuses(sale, { ship: wrong, advance: wrong, accept: wrong, repay: wrong, cancel: wrong });
+    await refuses(sale, { ship: expired, advance: expired, accept: wrong, repay: wrong, cancel: wrong });
   });
 });
 

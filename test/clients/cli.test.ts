@@ -193,7 +193,7 @@ describe("a developer's first hour", () => {
   });
 
   test("shows limits and amounts in major units", async () => {
-    expect((await run("purchasers")).out).toMatch(/acc_ailsa_reid +GBP +is approved up to a limit of 2500\.00 GBP/);
+    expect((await run("purchasers")).out).toMatch(/acc_ailsa_reid +GBP +is approved up to a limit of 2,500\.00 GBP/);
     expect((await run("purchasers")).out).not.toContain("minor units");
   });
 
