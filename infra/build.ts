@@ -3,6 +3,7 @@ import { renameSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { makeApp } from "./app.ts";
 import { bundleAll, type Size } from "./bundle.ts";
+import { digestOfSources, keepDigest } from "./built-from.ts";
 import { bundles } from "./handlers.ts";
 import { bundleForSandbox } from "./local-bundles.ts";
 
@@ -50,6 +51,8 @@ if (import.meta.main) {
     console.log(unknown === "--help" || unknown === "-h" ? usage : `Unknown option '${unknown}'\n${usage}`);
     process.exit(unknown === "--help" || unknown === "-h" ? 0 : 1);
   }
+  const digest = digestOfSources();
   const sizes = await build();
+  keepDigest(digest);
   if (process.argv.includes("--sizes")) process.stdout.write(`${report(sizes)}\n`);
 }

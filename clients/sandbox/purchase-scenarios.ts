@@ -54,6 +54,7 @@ const staleRefund = async (context: ScenarioContext): Promise<void> => {
 const scenarios = {
   approved: { run: async () => {} },
   declined: { purchaser: "acc_limit_exceeded", run: async () => {} },
+  review_started: { purchaser: "acc_review", run: async () => {} },
   // A hold of a mall that is paid at approval can only expire if the lender did not purchase the receivable.
   expired: {
     withoutRate: ({ advancePolicy }) => advancePolicy === "approval",

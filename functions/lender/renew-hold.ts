@@ -26,7 +26,7 @@ export const handler = task(Input, async ({ purchaseId, evidence: signed }, now)
     const evidence = await openMallEvidence(signed, before, ["renewal.request"], now);
     if (isRejection(evidence) || wasUsedFor(before, evidence, effect)) return isRejection(evidence) ? evidence : before;
     const check = await lookUpCredit(before);
-    return withEvidence(before, { evidence, effect, now }, (current) =>
+    return withEvidence(before, { evidence, effect, now, isState: true }, (current) =>
       renewHold(current, check, { requestedAt: evidence.signedAt, now }),
     );
   });

@@ -29,10 +29,10 @@ export const startSale = async (sandbox: Sandbox, input: Order = {}) => {
   let fragment: string | undefined;
   const link = async (): Promise<string> => {
     if (fragment === undefined) await rest();
-    const { notices } = await ask<{ notices: readonly { readonly link: string }[] }>(
+    const { notices } = await ask<{ notices: readonly { readonly link?: string }[] }>(
       `/_sandbox/notices?to=${order}@example.test`,
     );
-    fragment ??= notices[0]?.link.split("#")[1];
+    fragment ??= notices.find(({ link: found }) => found)?.link?.split("#")[1];
     return fragment ?? "";
   };
   const token = async (): Promise<string> => (await linkCredentials(await link()))?.viewToken ?? "";

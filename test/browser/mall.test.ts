@@ -105,6 +105,7 @@ describe.skipIf(browserPath === undefined)(`a person in the example mall${withou
       await asStaff(page, "Mark as delivered");
       const purchasePage = await openLink(page);
       await operate(purchasePage, "Cancel", "Cancel");
+      await button(purchasePage, "Yes, cancel it");
       await page.getByText("You cancelled £56.00. Please send it back by").waitFor();
       await asStaff(page, "Goods received");
       await page.getByText("Cancelled. You owe nothing.").waitFor();
