@@ -3,6 +3,7 @@ import type { Loan } from "../loan/loan.ts";
 import type { LoanRefund } from "../loan/records.ts";
 import { statementOf } from "../loan/view/loan-statement.ts";
 import { isZero, type Money, sum, zero } from "../money.ts";
+import { refundedPrice } from "../loan/refund/refunded-price.ts";
 import { purchaserTotal, shareNames } from "../protocol/refund-shares.ts";
 import type { Netting } from "../protocol/settlement-line.ts";
 import type { Statement } from "../protocol/statement.ts";
@@ -121,6 +122,9 @@ const refundDifferences = (cancellation: Cancellation, loan: Loan): readonly Dif
   if (!refund && loan.status === "expired" && isNothing) return [];
   return [
     ...compareValues(loan.id, `refund ${no}`, "paid", refund?.status),
+    ...(refund && loan.status !== "expired"
+      ? compareAmounts(loan.id, `amount of refund ${no}`, cancellation.amount, refundedPrice(refund))
+      : []),
     ...(refund
       ? shareNames.flatMap((share) =>
           compareAmounts(

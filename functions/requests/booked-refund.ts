@@ -6,6 +6,7 @@ import type { LoanRefund } from "../../domain/loan/records.ts";
 import { applyDisputeDecision } from "../../domain/loan/refund/dispute-decision.ts";
 import { cancellationOf } from "../../domain/loan/refund/open-cancellation.ts";
 import { refundOf } from "../../domain/loan/refund/refund-cash.ts";
+import { refundedPrice } from "../../domain/loan/refund/refunded-price.ts";
 import { previewRefund, refund, type RefundKind } from "../../domain/loan/refund/refund.ts";
 import type { Money } from "../../domain/money.ts";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
@@ -61,6 +62,8 @@ const bookProven = async (phase: Refunding, now: Instant): Promise<Booked | Reje
     const { evidence, goods, by, check } = authority;
     const book = (open: Loan) => check(open) ?? refund(open, no, amount, now, { ...kind, goods, ...(by && { by }) });
     const known = before.refunds.find((each) => each.no === no);
+    if (known && before.status !== "expired" && !isSame(refundedPrice(known), amount))
+      return reject("EvidenceInvalid", `refund ${no} was booked with another amount`);
     if (!evidence) return known ? repeated(before, known) : book(before);
     return withEvidence(before, { evidence, effect: `refund.${no}`, now }, (open) => (known ? open : book(open)));
   });
@@ -72,6 +75,8 @@ const bookProven = async (phase: Refunding, now: Instant): Promise<Booked | Reje
 /** Of an expired loan nothing can be refunded: unless it is paused for this cancellation, nothing is booked and nobody is notified. */
 const isNothing = ({ status, paused, refunds }: Loan, cancellation: number): boolean =>
   status === "expired" && !paused?.by.includes(cancellation) && refunds.every(({ no }) => no !== cancellation);
+
+const isSame = (a: Money, b: Money): boolean => a.minor === b.minor && a.currency === b.currency;
 
 const repeated = (loan: Loan, { no, by }: LoanRefund): Loan | Rejection =>
   by === "silence" || by === "answer"

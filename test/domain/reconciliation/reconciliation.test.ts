@@ -117,6 +117,12 @@ describe("a purchase and its loan", () => {
     expect(found(purchase, otherShare).what).toEqual(["clawback of refund 1"]);
   });
 
+  it("given a refund of another amount than what was cancelled, then it is reported, also where both sides have its shares", () => {
+    const { purchase, loan } = runLifecycle("cashBack", 1);
+    const cancellations = purchase.cancellations.map((each) => ({ ...each, amount: penny(each.amount) }));
+    expect(found({ ...purchase, cancellations } as Purchase, loan).what).toContain("amount of refund 1");
+  });
+
   it("given two sides with different purchases, then amount, mall, order and approval number are reported", () => {
     const { purchase, loan } = runLifecycle("approved", 1);
     const other = { ...purchase, amount: penny(purchase.amount), mall: "mall_x", order: "x", approvalNumber: "x" };
