@@ -48,7 +48,7 @@ const operations = {
     mall.reportShipment(purchase, {
       shipment: `${purchase.order}-${purchase.shipments.length + 1}`,
       carrier: "Royal Mail",
-      tracking: `RM ${purchase.order.slice(-4)}`,
+      tracking: `RM ${purchase.order.slice(-4)} ${purchase.shipments.length + 1}`,
     }),
   deliver: async (mall: Mall, purchase: Purchase): Result =>
     mall.reportDelivery(purchase, { shipment: `${purchase.order}-${purchase.shipments.length}` }),
