@@ -15,7 +15,7 @@ afterAll(async () => {
   await sandbox.stop().catch(() => {});
 });
 
-test("a refund that was booked short is no repeat of the honest one: mall and purchaser see it", async () => {
+test("a refund that was booked short is no repeat of the honest one: mall, purchaser and reconciliation see it", async () => {
   const sale = await startSale(sandbox, { mall: sandbox.hanok });
   await sandbox.wait({ days: 30, minutes: 1 });
   const { cancellations, amount } = await sale.show();
@@ -32,4 +32,7 @@ test("a refund that was booked short is no repeat of the honest one: mall and pu
   const [refused] = (await sale.show()).cancellations;
   expect(refused).not.toMatchObject({ status: "refunded" });
   expect(await sale.loan()).toMatchObject({ outstanding: amount });
+  expect((await sandbox.reconcile()).differences).toEqual([
+    { id: sale.id, what: "refund 1", one: "stopping", other: "refunded" },
+  ]);
 });
