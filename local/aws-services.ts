@@ -8,6 +8,8 @@ import { createTables } from "./dynamodb/dynamodb-tables.ts";
 import { makeDynamoDb } from "./dynamodb/dynamodb.ts";
 import type { Engine } from "./dynamodb/engine.ts";
 import { externalAddresses } from "./external/external-parties.ts";
+import { type AwsProtocols, makeAwsProtocols } from "./http/aws-protocols.ts";
+import { json } from "./http/http-message.ts";
 import { makeIam } from "./iam/iam.ts";
 import { makeKms } from "./kms/kms.ts";
 import type { Faults } from "./lambda/faults.ts";
@@ -62,7 +64,9 @@ export const startAwsServices = async (options: Options) => {
   const kms = makeKms({ store, meter, authorize });
   declareKeys(assembly, kms);
 
+  const { promise: protocols, resolve: allStarted } = Promise.withResolvers<AwsProtocols>();
   const lambda = makeLambda({
+    answerCall: async (request) => (await (await protocols)(request)) ?? json(404, { message: "Not Found" }),
     assembly,
     clock,
     meter,
@@ -93,7 +97,28 @@ export const startAwsServices = async (options: Options) => {
   onStop(streams.stop);
   const queues = makeQueueTriggers({ assembly, sqs, lambda, iam, roleOf });
   onStop(queues.stop);
-  return { dynamodb, sqs, kms, lambda, machines, stepFunctions, scheduler, firings, streams, queues };
+  const answer = makeAwsProtocols({
+    dynamodb,
+    kms: kms.service,
+    sqs: sqs.service,
+    stepFunctions: stepFunctions.service,
+    scheduler: scheduler.service,
+    lambda: lambda.service,
+  });
+  allStarted(answer);
+  return {
+    dynamodb,
+    sqs,
+    kms,
+    lambda,
+    machines,
+    stepFunctions,
+    scheduler,
+    firings,
+    streams,
+    queues,
+    protocols: answer,
+  };
 };
 
 /** The role of each function, by the function's ARN. */
