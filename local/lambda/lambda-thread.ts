@@ -1,6 +1,5 @@
 /* oxlint-disable unicorn/require-post-message-target-origin -- threads have no origins */
 import { Worker } from "node:worker_threads";
-import type { HttpRequest, HttpResponse } from "../http/http-message.ts";
 import type { Answer, Call, Called, End, FunctionStart, Invoke, Load, Loaded } from "./worker-messages.ts";
 
 /** The result of an invocation: the payload as JSON text, and whether the function failed. */
@@ -28,7 +27,7 @@ export type LambdaThread = {
 };
 
 /** Answers a request to an AWS service. */
-export type AnswerCall = (request: HttpRequest) => Promise<HttpResponse>;
+export type AnswerCall = (request: Omit<Call, "call">) => Promise<Omit<Called, "called">>;
 
 /** As on AWS, loading has its own limit, and the function's timeout starts afterwards. Long, because a thread loads one function at a time. */
 const loadTimeoutMs = 30_000;
@@ -107,14 +106,12 @@ const listen = (state: State): void => {
 };
 
 /** As an HTTP server would: an error of the runtime is the status 500, and a thread that has ended gets no answer. */
-const answer = async ({ worker, answerCall }: State, { call, body, ...request }: Call): Promise<void> => {
-  const response = await answerCall?.({ ...request, body: Buffer.from(body) });
-  const { status, headers, body: answered } = response ?? { status: 503, headers: {}, body: "" };
-  worker.postMessage({ called: call, status, headers: oneLine(headers), body: answered } satisfies Called);
+const answer = async ({ worker, answerCall }: State, { call, ...request }: Call): Promise<void> => {
+  const answered = answerCall?.(request).catch((error: unknown) => (console.error(error), failed));
+  worker.postMessage({ called: call, ...((await answered) ?? failed) } satisfies Called);
 };
 
-const oneLine = (headers: HttpResponse["headers"]): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value].flat().join(", ")]));
+const failed = { status: 500, headers: {}, body: "" };
 
 const load = async ({ worker, loads }: State, start: FunctionStart): Promise<void> => {
   const known = loads.get(start.functionName);
