@@ -1,5 +1,5 @@
 /** The locale of a reader of whom none is known. */
-export const defaultLocale = "en-GB";
+const defaultLocale = "en-GB";
 
 /** The locale in which amounts are written for a reader: their own, with the digits of the English texts; the default for a tag that none has. */
 export const amountLocale = (tag: string | undefined): string => {
