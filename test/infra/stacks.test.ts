@@ -67,6 +67,18 @@ const contactIn = ({ LenderStack }: Stacks): unknown => {
   return JSON.parse(Variables?.["LENDER_CONTACT"] ?? "null");
 };
 
+const mistakesIn = (context: Readonly<Record<string, string>>): readonly string[] => {
+  try {
+    synthesize({ mode: "live", ...context });
+    return [];
+  } catch (error) {
+    return String(error)
+      .replace(/^Error: /, "")
+      .split("\n")
+      .map((line) => line.replace(/:.*/, ""));
+  }
+};
+
 test("the lender's name, telephone number and address are checked, and in live mode required, with one sentence per mistake", () => {
   expect(contactIn(live)).toEqual({
     name: "Halden Bank",
@@ -82,17 +94,6 @@ test("the lender's name, telephone number and address are checked, and in live m
     { lenderAddress: "1 Street\nLondon" },
   ])
     expect(() => synthesize({ ...contact, ...wrong })).toThrow(/write the lender's (name|phone|address)/);
-  const mistakesIn = (context: Readonly<Record<string, string>>): readonly string[] => {
-    try {
-      synthesize({ mode: "live", ...context });
-      return [];
-    } catch (error) {
-      return String(error)
-        .replace(/^Error: /, "")
-        .split("\n")
-        .map((line) => line.replace(/:.*/, ""));
-    }
-  };
   expect(mistakesIn({})).toEqual([
     "-c lenderName is missing",
     "-c lenderPhone is missing",

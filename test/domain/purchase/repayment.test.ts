@@ -44,6 +44,12 @@ const left = (repaid: number, but: Partial<Statement> = {}) =>
 
 const { due: _due, ...nothingLeft } = left(16_000);
 
+const stated = (recoverable?: number): Partial<Statement> => ({
+  outstanding: gbp(0),
+  chargedOff: true,
+  ...(recoverable !== undefined && { recoverable: gbp(recoverable) }),
+});
+
 describe("an early repayment", () => {
   it("given a debt, when all or a part is requested, then it is to be collected; the lender computes the whole amount", () => {
     expect(requested().repayments).toEqual([{ no: 1, status: "requested" }]);
@@ -73,11 +79,6 @@ describe("an early repayment", () => {
   });
 
   it("given a charge-off, then what is left of the debt may be paid, in parts, and nothing more", () => {
-    const stated = (recoverable?: number): Partial<Statement> => ({
-      outstanding: gbp(0),
-      chargedOff: true,
-      ...(recoverable !== undefined && { recoverable: gbp(recoverable) }),
-    });
     const lost = (recoverable?: number) => applyStatement(accepted(), makeStatement(6, stated(recoverable)));
     expect(lost(16_000).status).toBe("chargedOff");
     const asked = ok(requestRepayment(lost(16_000), { amount: gbp(5000) }, day(200)));

@@ -43,6 +43,11 @@ const withRecourse = (loan: Loan): Loan => ({
   receivables: loan.receivables.map((each) => ({ ...each, quote: { ...each.quote, recourse: true } })),
 });
 
+const pay = (loan: Loan, key: string, minor?: number): Loan => {
+  const request = { what: "early", ...(minor !== undefined && { amount: gbp(minor) }) } as const;
+  return ok(completeCollection(ok(requestCollection(loan, key, request, day(210))), key, day(210)));
+};
+
 describe("a charged-off debt", () => {
   it("given principal, interest and fees, then all are a loss of the lender; a repeat has no effect", () => {
     const lost = ok(chargeOff(charged, day(200)));
@@ -82,10 +87,6 @@ describe("a charged-off debt", () => {
   });
 
   it("given a payment by the purchaser's act, of all or a part, then it is a recovery of at most what is left of the loss", () => {
-    const pay = (loan: Loan, key: string, minor?: number): Loan => {
-      const request = { what: "early", ...(minor !== undefined && { amount: gbp(minor) }) } as const;
-      return ok(completeCollection(ok(requestCollection(loan, key, request, day(210))), key, day(210)));
-    };
     const lost = ok(chargeOff(charged, day(200)));
     expect(statementOf(lost).recoverable).toEqual(gbp(16_283));
     const part = pay(lost, "early.2", 6000);
