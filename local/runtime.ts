@@ -180,9 +180,9 @@ const startServices = async (options: RuntimeOptions, foundation: Foundation) =>
   return { aws, invoke, faults, testValueOf: testPurchases.testValueOf, recent };
 };
 
-const awsProtocols = ({ dynamodb, kms, sqs, stepFunctions, scheduler, lambda }: AwsServices) =>
+const awsProtocols = ({ dynamodb, s3, kms, sqs, stepFunctions, scheduler, lambda }: AwsServices) =>
   makeAwsProtocols({
-    dynamodb,
+    ...{ dynamodb, s3 },
     kms: kms.service,
     sqs: sqs.service,
     stepFunctions: stepFunctions.service,

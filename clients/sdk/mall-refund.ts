@@ -60,7 +60,7 @@ export const connectRefunds = ({ postForPurchase }: MallConnection) => ({
     postForPurchase(purchase, "return-instructions", "return.instruct", instructions, options),
   /**
    * Answers a dispute: `conceded` refunds the purchaser; `contested` leaves the decision to the lender, and the same call adds evidence later.
-   * Evidence is a reference, never the document itself: an id such as `doc_5f0c2b9e`, or an https link without a query.
+   * Evidence is a reference: of a file that `uploadEvidence` has sent, an id of your own such as `doc_5f0c2b9e`, or an https link without a query.
    */
   answerDispute: async (
     purchase: PurchaseRef,
