@@ -1,16 +1,16 @@
 import { join } from "node:path";
 import { openStore } from "./aws/store.ts";
-import { type AwsServices, type Foundation, startAwsServices } from "./aws-services.ts";
+import { type Foundation, startAwsServices } from "./aws-services.ts";
 import { makeMeter, type Meter } from "./bill/meter.ts";
 import { openEngine } from "./dynamodb/open-engine.ts";
 import { makeBankReturns } from "./external/bank-returns.ts";
 import { makeExternalParties } from "./external/external-parties.ts";
-import { makeAwsProtocols } from "./http/aws-protocols.ts";
 import { makeHttpApis, startServers } from "./http/sides.ts";
 import { refuseUntil } from "./http/starting.ts";
 import { makeFaults } from "./lambda/faults.ts";
 import type { FunctionSettings } from "./lambda/lambda.ts";
 import { lockFolder } from "./lock.ts";
+import { moveEndpoints } from "./moved-endpoints.ts";
 import { openPage } from "./page/open-page.ts";
 import { makeRecentPurchases } from "./page/recent-purchases.ts";
 import { makeSandboxApi } from "./sandbox-api.ts";
@@ -111,7 +111,7 @@ const start = async (
     openPage({ ...foundation, idle, recent, malls: () => sandbox().malls }),
     makeSandboxApi(parts),
   ];
-  servers.gateway.serve([awsProtocols(aws), ...front, apis.gateway], [url, lenderUrl]);
+  servers.gateway.serve([aws.protocols, ...front, apis.gateway], [url, lenderUrl]);
   servers.lender.serve([...front, apis.lender], [url, lenderUrl]);
   await stepFunctions.resume();
   void runDue();
@@ -124,21 +124,19 @@ const start = async (
     ? await seed({ folder: data, addresses, lender: lenderOf(assembly), now: clock.now, invoke })
     : { sandbox: sandbox(), fresh: false };
   seeded = made;
-  const wait = async (seconds = 30) => idle.wait(seconds);
-  const { port } = servers.gateway;
-  const { port: lenderPort } = servers.lender;
+  if (withSeed && !fresh) seeded = await moveEndpoints(data, made, { addresses, now: clock.now });
   return {
     url,
-    port,
+    port: servers.gateway.port,
     lenderUrl,
-    lenderPort,
+    lenderPort: servers.lender.port,
     clock,
     meter,
-    idle: wait,
+    idle: async (seconds = 30) => idle.wait(seconds),
     travel,
     invoke,
     warm,
-    sandbox: made,
+    sandbox: seeded,
     fresh,
     stop,
   };
@@ -179,16 +177,6 @@ const startServices = async (options: RuntimeOptions, foundation: Foundation) =>
   const invoke = async (name: string, payload: unknown) => aws.lambda.invoke(functionArn(name), payload, "developer");
   return { aws, invoke, faults, testValueOf: testPurchases.testValueOf, recent };
 };
-
-const awsProtocols = ({ dynamodb, s3, kms, sqs, stepFunctions, scheduler, lambda }: AwsServices) =>
-  makeAwsProtocols({
-    ...{ dynamodb, s3 },
-    kms: kms.service,
-    sqs: sqs.service,
-    stepFunctions: stepFunctions.service,
-    scheduler: scheduler.service,
-    lambda: lambda.service,
-  });
 
 /** The lender's id, from the environment of the lender's functions. */
 const lenderOf = (assembly: Assembly): string => {

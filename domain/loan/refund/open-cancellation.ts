@@ -1,10 +1,11 @@
 import { addTime, earlierOf, type Instant } from "../../calendar.ts";
 import { type Goods, highestPrice, type PricedLine } from "../order-price.ts";
 import { type ApprovedLoan, type Loan, postTransition } from "../loan.ts";
+import { haveLeft, unshippedGoods } from "../parcels.ts";
 import { pauseLoan } from "../pause.ts";
 import type { OpenCancellation } from "../records.ts";
 import { leastAtOpening } from "./least-refund.ts";
-import { add, max, type Money, subtract, sum, zero } from "../../money.ts";
+import { add, max, min, type Money, subtract, sum, zero } from "../../money.ts";
 import { deadlines } from "../../protocol/deadlines.ts";
 import { isRejection, reject, type Rejection } from "../../rejection.ts";
 
@@ -30,7 +31,11 @@ export const openCancellation = (
 ): ApprovedLoan | Rejection => {
   const most = mostOf(loan, part, lines);
   if (!most) return reject("EvidenceInvalid", "the act names goods or an amount that the order does not have");
-  const isShipped = kind === "dispute" || loan.acceptedOn !== undefined || mayBeUnshipped(loan).minor === 0n;
+  const isShipped =
+    kind === "dispute" ||
+    loan.acceptedOn !== undefined ||
+    withoutReport(loan).minor === 0n ||
+    haveLeft(loan, part, lines);
   const until = addTime(now, isShipped ? deadlines.goodsReturn : deadlines.stopShipment);
   const least = leastOf(loan, { no, kind, part }, lines);
   const goods = typeof part === "object" && "lines" in part && { goods: part.lines };
@@ -43,7 +48,7 @@ export const openCancellation = (
 const leastOf = (loan: Loan, act: CancellationAct, lines: readonly PricedLine[] | undefined): Money | undefined => {
   const least = leastAtOpening(loan, act, lines);
   if (!least || act.kind === "cancel" || act.part !== "rest" || loan.acceptedOn !== undefined) return least;
-  return max(subtract(least, mayBeUnshipped(loan)), zero(least.currency));
+  return max(subtract(least, withoutReport(loan)), zero(least.currency));
 };
 
 const mostOf = ({ amount }: Loan, part: CancelledPart, lines: readonly PricedLine[] | undefined): Money | undefined => {
@@ -52,8 +57,8 @@ const mostOf = ({ amount }: Loan, part: CancelledPart, lines: readonly PricedLin
   return lines ? highestPrice(part.lines, lines, amount.currency) : amount;
 };
 
-/** The amount of goods of which the lender has seen no report of a shipment. */
-const mayBeUnshipped = ({ held, receivables }: Loan): Money =>
+/** The amount of goods that no report of a shipment has sold. */
+const withoutReport = ({ held, receivables }: Loan): Money =>
   add(
     held,
     sum(
@@ -62,21 +67,32 @@ const mayBeUnshipped = ({ held, receivables }: Loan): Money =>
     ),
   );
 
+/** The most that goods can cost of which the lender has seen no report of a shipment. */
+const mayBeUnshipped = (loan: Loan, lines: readonly PricedLine[] | undefined): Money => {
+  const unshipped = unshippedGoods(loan, lines);
+  const price = unshipped && lines && highestPrice(unshipped, lines, loan.amount.currency);
+  return price ? min(price, withoutReport(loan)) : withoutReport(loan);
+};
+
 /**
  * Goods that were not accepted should have left by now, by the lender's own clock: those of which it has seen no report are cancelled on the
  * purchaser's behalf, once, and not beside another cancellation. The lender may have decided a day after the request, from which the gateway
  * counts.
  */
-export const cancelOverdue = (loan: Loan, no: number, now: Instant): ApprovedLoan | Rejection => {
+export const cancelOverdue = (
+  loan: Loan,
+  no: number,
+  lines: readonly PricedLine[] | undefined,
+  now: Instant,
+): ApprovedLoan | Rejection => {
   if (loan.status !== "declined" && loan.overdue === no) return loan;
   if (loan.paused || loan.overdue !== undefined || loan.refunds.some((each) => each.no === no))
     return reject("EvidenceMissing", "goods were cancelled before: without the purchaser's act they are not again");
-  const overdue = openOverdue(loan, no, now);
+  const overdue = openOverdue(loan, no, mayBeUnshipped(loan, lines), now);
   return isRejection(overdue) ? overdue : { ...overdue, overdue: no };
 };
 
-const openOverdue = (loan: Loan, no: number, now: Instant): ApprovedLoan | Rejection => {
-  const most = mayBeUnshipped(loan);
+const openOverdue = (loan: Loan, no: number, most: Money, now: Instant): ApprovedLoan | Rejection => {
   const isDue = addTime(now, deadlines.lenderTimeout) >= addTime(loan.createdAt, deadlines.shipment);
   return loan.acceptedOn === undefined && most.minor > 0n && isDue
     ? pauseLoan(loan, no, now, "cancellation_requested", { most, until: addTime(now, deadlines.stopShipment) })
