@@ -1,10 +1,10 @@
 import { addTime, earlierOf, type Instant } from "../../calendar.ts";
-import { type Goods, highestPrice, type PricedLine } from "../order-price.ts";
+import { type Goods, highestPrice, lowestPrice, type PricedLine } from "../order-price.ts";
 import { type ApprovedLoan, type Loan, postTransition } from "../loan.ts";
 import { pauseLoan } from "../pause.ts";
 import type { OpenCancellation } from "../records.ts";
-import { leastAtOpening } from "./least-refund.ts";
-import { add, max, type Money, subtract, sum, zero } from "../../money.ts";
+import { leftFor } from "./claim.ts";
+import { add, max, min, type Money, subtract, sum, zero } from "../../money.ts";
 import { deadlines } from "../../protocol/deadlines.ts";
 import { isRejection, reject, type Rejection } from "../../rejection.ts";
 
@@ -32,18 +32,34 @@ export const openCancellation = (
   if (!most) return reject("EvidenceInvalid", "the act names goods or an amount that the order does not have");
   const isShipped = kind === "dispute" || loan.acceptedOn !== undefined || mayBeUnshipped(loan).minor === 0n;
   const until = addTime(now, isShipped ? deadlines.goodsReturn : deadlines.stopShipment);
-  const least = leastOf(loan, { no, kind, part }, lines);
   const goods = typeof part === "object" && "lines" in part && { goods: part.lines };
   const shippedOnly = kind === "dispute" && part === "rest" && { shippedOnly: true as const };
+  const least = leastOf(loan, { no, kind, part }, lines);
   const notice = kind === "dispute" ? "dispute_opened" : "cancellation_requested";
   return pauseLoan(loan, no, now, notice, { most, until, ...(least && { least }), ...goods, ...shippedOnly });
 };
 
-/** Goods that were not sent cannot be disputed, so a dispute of the rest is of what was sent. */
-const leastOf = (loan: Loan, act: CancellationAct, lines: readonly PricedLine[] | undefined): Money | undefined => {
-  const least = leastAtOpening(loan, act, lines);
-  if (!least || act.kind === "cancel" || act.part !== "rest" || loan.acceptedOn !== undefined) return least;
+/** What the part claims at its opening. Goods that were not sent cannot be disputed, so a dispute of everything is of what was sent. */
+const leastOf = (
+  loan: Loan,
+  { no, kind, part }: CancellationAct,
+  lines: readonly PricedLine[] | undefined,
+): Money | undefined => {
+  const price = priceOf(loan, part, lines);
+  if (!price) return undefined;
+  const least = min(price, leftFor(loan, no).least);
+  if (kind === "cancel" || part !== "rest" || loan.acceptedOn !== undefined) return least;
   return max(subtract(least, mayBeUnshipped(loan)), zero(least.currency));
+};
+
+/** What a part costs without the remainders of its rounding; undefined where the lender does not know the order's lines. */
+const priceOf = (
+  { amount }: Loan,
+  part: CancelledPart,
+  lines: readonly PricedLine[] | undefined,
+): Money | undefined => {
+  if (part === "rest") return amount;
+  return "amount" in part ? part.amount : lines && lowestPrice(part.lines, lines, amount.currency);
 };
 
 const mostOf = ({ amount }: Loan, part: CancelledPart, lines: readonly PricedLine[] | undefined): Money | undefined => {
