@@ -17,6 +17,8 @@ export const bundleForSandbox = async (): Promise<void> => {
   rmSync(localBundles, { recursive: true, force: true });
   await esbuild.build({
     ...asBundle,
+    // AWS's clients send by messages between threads.
+    alias: { ...asBundle.alias, "@smithy/node-http-handler": resolve("local/lambda/aws-transport.ts") },
     entryPoints: handlers().map((handler) => ({ in: sourceOf(handler), out: functionName(handler) })),
     outdir: localBundles,
     outExtension: { ".js": ".mjs" },

@@ -8,6 +8,7 @@ import { createTables } from "./dynamodb/dynamodb-tables.ts";
 import { makeDynamoDb } from "./dynamodb/dynamodb.ts";
 import type { Engine } from "./dynamodb/engine.ts";
 import { externalAddresses } from "./external/external-parties.ts";
+import { makeAwsCalls } from "./http/aws-calls.ts";
 import { makeIam } from "./iam/iam.ts";
 import { makeKms } from "./kms/kms.ts";
 import type { Faults } from "./lambda/faults.ts";
@@ -48,7 +49,7 @@ export type AwsServices = Awaited<ReturnType<typeof startAwsServices>>;
 
 /** Starts the AWS services with the template's resources, connected as the template says. */
 export const startAwsServices = async (options: Options) => {
-  const { assembly, store, clock, meter, addresses, engine, faults, onStop, onChange, logFolder, functions } = options;
+  const { assembly, store, clock, meter, addresses, engine, onStop, onChange, functions } = options;
   const iam = makeIam(assembly);
   const { authorize } = iam;
   await createTables(assembly, engine);
@@ -62,15 +63,13 @@ export const startAwsServices = async (options: Options) => {
   const kms = makeKms({ store, meter, authorize });
   declareKeys(assembly, kms);
 
+  const calls = makeAwsCalls();
   const lambda = makeLambda({
-    assembly,
-    clock,
-    meter,
-    authorize,
-    faults,
-    url: addresses.url,
-    logFolder,
+    ...options,
     ...functions,
+    authorize,
+    answerCall: calls.answer,
+    url: addresses.url,
     externalAddresses: externalAddresses(addresses),
     roleOf: (roleArn) => iam.assume(roleArn).role,
   });
@@ -93,7 +92,8 @@ export const startAwsServices = async (options: Options) => {
   onStop(streams.stop);
   const queues = makeQueueTriggers({ assembly, sqs, lambda, iam, roleOf });
   onStop(queues.stop);
-  return { dynamodb, sqs, kms, lambda, machines, stepFunctions, scheduler, firings, streams, queues };
+  const services = { dynamodb, kms, sqs, stepFunctions, scheduler, lambda };
+  return { ...services, machines, firings, streams, queues, protocols: calls.start(services) };
 };
 
 /** The role of each function, by the function's ARN. */

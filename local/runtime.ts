@@ -1,11 +1,10 @@
 import { join } from "node:path";
 import { openStore } from "./aws/store.ts";
-import { type AwsServices, type Foundation, startAwsServices } from "./aws-services.ts";
+import { type Foundation, startAwsServices } from "./aws-services.ts";
 import { makeMeter, type Meter } from "./bill/meter.ts";
 import { openEngine } from "./dynamodb/open-engine.ts";
 import { makeBankReturns } from "./external/bank-returns.ts";
 import { makeExternalParties } from "./external/external-parties.ts";
-import { makeAwsProtocols } from "./http/aws-protocols.ts";
 import { makeHttpApis, startServers } from "./http/sides.ts";
 import { refuseUntil } from "./http/starting.ts";
 import { makeFaults } from "./lambda/faults.ts";
@@ -111,7 +110,7 @@ const start = async (
     openPage({ ...foundation, idle, recent, malls: () => sandbox().malls }),
     makeSandboxApi(parts),
   ];
-  servers.gateway.serve([awsProtocols(aws), ...front, apis.gateway], [url, lenderUrl]);
+  servers.gateway.serve([aws.protocols, ...front, apis.gateway], [url, lenderUrl]);
   servers.lender.serve([...front, apis.lender], [url, lenderUrl]);
   await stepFunctions.resume();
   void runDue();
@@ -179,16 +178,6 @@ const startServices = async (options: RuntimeOptions, foundation: Foundation) =>
   const invoke = async (name: string, payload: unknown) => aws.lambda.invoke(functionArn(name), payload, "developer");
   return { aws, invoke, faults, testValueOf: testPurchases.testValueOf, recent };
 };
-
-const awsProtocols = ({ dynamodb, kms, sqs, stepFunctions, scheduler, lambda }: AwsServices) =>
-  makeAwsProtocols({
-    dynamodb,
-    kms: kms.service,
-    sqs: sqs.service,
-    stepFunctions: stepFunctions.service,
-    scheduler: scheduler.service,
-    lambda: lambda.service,
-  });
 
 /** The lender's id, from the environment of the lender's functions. */
 const lenderOf = (assembly: Assembly): string => {

@@ -21,6 +21,7 @@ import type {
   OpenCancellation,
   Receivable,
   Replan,
+  ShippedParcel,
 } from "./records.ts";
 
 /** The facts that every loan has, whatever its status. Amounts are in the currency of `amount`. */
@@ -80,6 +81,8 @@ type Incidents = {
   /** What the open cancellations can cost, and until when the mall can answer them; the number of the one of goods not shipped in time. */
   readonly cancellations?: readonly OpenCancellation[];
   readonly overdue?: number;
+  /** The parcels that have left, by the mall's signed reports; forgotten once the goods are accepted. */
+  readonly shipments?: readonly ShippedParcel[];
   /** Refused collections in a row, and the day on which the bank is asked again. */
   readonly retry?: { readonly times: number; readonly on: Day };
   readonly lastDunning?: LastDunning;
@@ -166,13 +169,6 @@ export const isOpenLoan = (loan: Loan): loan is OpenLoan =>
 /** True once money may have been lent: payments for it may still arrive. */
 export const isPayable = (loan: Loan): loan is PayableLoan =>
   loan.status !== "declined" && loan.status !== "held" && loan.status !== "expired";
-
-/** The terms of repayment now, and the day from which they count: those that were agreed to, or those of the last re-plan. */
-export const planOf = ({ terms, acceptedOn, replans }: Loan): { readonly terms: CreditTerms; readonly from?: Day } => {
-  const last = replans?.at(-1);
-  if (last) return { terms: last.terms, from: last.on };
-  return { terms, ...(acceptedOn !== undefined && { from: acceptedOn }) };
-};
 
 /** Why a payout that is under way forbids an operation: until it succeeds, the purchase of its receivable may still be reversed. */
 export const payoutPending = (loan: Loan): Rejection | undefined => {

@@ -13,6 +13,8 @@ export type AwsServices = {
   readonly lambda: Service;
 };
 
+export type AwsProtocols = ReturnType<typeof makeAwsProtocols>;
+
 /** Handles requests in AWS's protocols; undefined when the request is in none of them. */
 export const makeAwsProtocols = (services: AwsServices) => {
   const targets: Readonly<Record<string, Service>> = {

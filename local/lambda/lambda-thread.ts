@@ -1,6 +1,6 @@
 /* oxlint-disable unicorn/require-post-message-target-origin -- threads have no origins */
 import { Worker } from "node:worker_threads";
-import type { Answer, End, FunctionStart, Invoke, Load, Loaded } from "./worker-messages.ts";
+import type { Answer, Call, Called, End, FunctionStart, Invoke, Load, Loaded } from "./worker-messages.ts";
 
 /** The result of an invocation: the payload as JSON text, and whether the function failed. */
 export type Outcome = {
@@ -21,10 +21,13 @@ export type LambdaThread = {
    * in it or it is not healthy.
    */
   readonly release: () => boolean;
-  /** Keeps the process alive again. */
-  readonly take: () => void;
+  /** Keeps the process alive; from now on `answerCall` answers what its functions send to AWS. */
+  readonly take: (answerCall: AnswerCall) => void;
   readonly stop: () => Promise<void>;
 };
+
+/** Answers a request to an AWS service. */
+export type AnswerCall = (request: Omit<Call, "call">) => Promise<Omit<Called, "called">>;
 
 /** As on AWS, loading has its own limit, and the function's timeout starts afterwards. Long, because a thread loads one function at a time. */
 const loadTimeoutMs = 30_000;
@@ -49,6 +52,7 @@ type State = {
   readonly pending: Map<number, Pending>;
   nextId: number;
   healthy: boolean;
+  answerCall?: AnswerCall;
 };
 
 /** Starts a thread. Several functions, and several invocations of each, may run in it at once; AWS would run each in its own environment. */
@@ -62,7 +66,10 @@ export const startThread = (env: Readonly<Record<string, string>>): LambdaThread
     load: async (given) => load(state, given),
     healthy: () => state.healthy,
     release: () => release(state),
-    take: () => worker.ref(),
+    take: (answerCall) => {
+      state.answerCall = answerCall;
+      worker.ref();
+    },
     stop: async () => {
       state.healthy = false;
       await end(state);
@@ -74,7 +81,8 @@ export const startThread = (env: Readonly<Record<string, string>>): LambdaThread
 
 const listen = (state: State): void => {
   const { worker, loads } = state;
-  worker.on("message", (message: Answer | Loaded) => {
+  worker.on("message", (message: Answer | Loaded | Call) => {
+    if ("call" in message) return void answer(state, message);
     if (!("loaded" in message)) return settle(state, message.id, message);
     const { loaded: name, broken } = message;
     const loading = loads.get(name);
@@ -96,6 +104,14 @@ const listen = (state: State): void => {
   });
   worker.on("exit", (code) => crash("Runtime.ExitError", `Runtime exited with error: exit status ${code}`));
 };
+
+/** As an HTTP server would: an error of the runtime is the status 500, and a thread that has ended gets no answer. */
+const answer = async ({ worker, answerCall }: State, { call, ...request }: Call): Promise<void> => {
+  const answered = answerCall?.(request).catch((error: unknown) => (console.error(error), failed));
+  worker.postMessage({ called: call, ...((await answered) ?? failed) } satisfies Called);
+};
+
+const failed = { status: 500, headers: {}, body: "" };
 
 const load = async ({ worker, loads }: State, start: FunctionStart): Promise<void> => {
   const known = loads.get(start.functionName);

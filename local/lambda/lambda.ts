@@ -5,7 +5,7 @@ import { account, type Authorize, AwsError, type Caller, region, type Service } 
 import { lambdaGbMilliseconds, type Meter } from "../bill/meter.ts";
 import type { Faults } from "./faults.ts";
 import { type FunctionOptions, type LambdaFunction, makeFunction } from "./lambda-function.ts";
-import type { Outcome } from "./lambda-thread.ts";
+import type { AnswerCall, Outcome } from "./lambda-thread.ts";
 import { type IdleThreads, makeThreads } from "./threads.ts";
 
 /** Invokes a function as a caller and returns its parsed result; throws `FunctionError` when the function fails. */
@@ -49,6 +49,8 @@ type Options = FunctionOptions &
     readonly meter: Meter;
     readonly authorize: Authorize;
     readonly faults: Pick<Faults, "around">;
+    /** Answers the functions' calls to AWS. */
+    readonly answerCall: AnswerCall;
   };
 
 type State = Pick<Options, "meter" | "authorize" | "faults"> & {
@@ -61,8 +63,8 @@ type State = Pick<Options, "meter" | "authorize" | "faults"> & {
 export const makeLambda = (options: Options): Lambda => {
   mkdirSync(options.logFolder, { recursive: true, mode: 0o700 });
   const resources = options.assembly.ofType("AWS::Lambda::Function");
-  const { meter, authorize, faults, logFolder, idleThreads } = options;
-  const threads = makeThreads(threadEnvironment(logFolder), idleThreads);
+  const { meter, authorize, faults, logFolder, answerCall, idleThreads } = options;
+  const threads = makeThreads(threadEnvironment(logFolder), answerCall, idleThreads);
   const functions = new Map(resources.map((resource) => [resource.arn, makeFunction(options, threads, resource)]));
   const state: State = { meter, authorize, faults, functions, running: 0 };
   return {

@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { type LambdaThread, startThread } from "./lambda-thread.ts";
+import { type AnswerCall, type LambdaThread, startThread } from "./lambda-thread.ts";
 import type { FunctionStart } from "./worker-messages.ts";
 
 export type Threads = {
@@ -16,9 +16,13 @@ const maxThreads = Math.max(2, Math.min(8, availableParallelism()));
 
 /**
  * Spreads functions over a few threads: a function goes to the thread with the fewest when it is first needed, and stays there.
- * With `idle`, threads are taken from there and given back.
+ * With `idle`, threads are taken from there and given back. `answerCall` answers the functions' calls to AWS.
  */
-export const makeThreads = (env: Readonly<Record<string, string>>, idle?: IdleThreads): Threads => {
+export const makeThreads = (
+  env: Readonly<Record<string, string>>,
+  answerCall: AnswerCall,
+  idle?: IdleThreads,
+): Threads => {
   const threads: { readonly thread: LambdaThread; readonly functions: Set<string> }[] = [];
   const all: LambdaThread[] = [];
   const place = (functionName: string): LambdaThread => {
@@ -28,6 +32,7 @@ export const makeThreads = (env: Readonly<Record<string, string>>, idle?: IdleTh
     if (known) return known.thread;
     if (healthy.length < maxThreads) {
       const thread = takeFrom(idle) ?? startThread(env);
+      thread.take(answerCall);
       threads.push({ thread, functions: new Set([functionName]) });
       all.push(thread);
       return thread;
@@ -49,7 +54,5 @@ export const makeThreads = (env: Readonly<Record<string, string>>, idle?: IdleTh
 
 const takeFrom = (idle: IdleThreads | undefined): LambdaThread | undefined => {
   const thread = idle?.pop();
-  if (thread && !thread.healthy()) return takeFrom(idle);
-  thread?.take();
-  return thread;
+  return thread && !thread.healthy() ? takeFrom(idle) : thread;
 };

@@ -40,3 +40,22 @@ export type Answer = {
 
 /** The thread has loaded the function; or could not, for the reason in `broken`. */
 export type Loaded = { readonly loaded: string; readonly broken?: string };
+
+/** A function's call to AWS, as an HTTP request without a socket. */
+export type Call = {
+  readonly call: number;
+  readonly method: string;
+  readonly path: string;
+  /** Without the question mark. */
+  readonly query: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
+};
+
+/** The answer to the call with this number. */
+export type Called = {
+  readonly called: number;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
+};

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { appendFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { parentPort } from "node:worker_threads";
-import type { Answer, End, FunctionStart, Invoke, Load, Loaded } from "./worker-messages.ts";
+import type { Answer, Called, End, FunctionStart, Invoke, Load, Loaded } from "./worker-messages.ts";
 
 /* oxlint-disable unicorn/require-post-message-target-origin -- threads have no origins */
 /*
@@ -23,7 +23,9 @@ shiftDate();
 separateEnvironments();
 captureLog();
 
-parentPort?.on("message", (message: Load | Invoke | End) => {
+parentPort?.on("message", (message: Load | Invoke | End | Called) => {
+  // Answers of AWS are for aws-transport.ts, which is among the functions' shared code.
+  if ("called" in message) return;
   if ("end" in message) process.exit(0);
   void ("load" in message ? load(message.load) : run(message));
 });

@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { inTurn } from "../in-turn.ts";
 import { type Sale, startSale } from "./sale.ts";
 import type { Sandbox } from "./sandbox.ts";
 
@@ -14,8 +15,11 @@ export const crashes = [
 
 type Crash = { readonly function: string } & (typeof crashes)[number];
 
-export const crashesOf = (functions: readonly string[]): readonly Crash[] =>
-  functions.flatMap((name) => crashes.map((death) => ({ function: `tallystick-${name}`, ...death })));
+/** Each function crashes in one way, by turns from `from`; at night in each. */
+export const crashesOf = (functions: readonly string[], from = 0): readonly Crash[] =>
+  functions.flatMap((name, i) =>
+    inTurn(crashes, from + i).map((death) => ({ function: `tallystick-${name}`, ...death })),
+  );
 
 /** What happens to a sale from request to due date. */
 export const lifecycleEvents = ["requested", "approved", "shipped", "advanced", "delivered", "accepted", "due_set"];

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connectMall } from "../../clients/sdk/mall.ts";
 import { connectPurchaser, sealPurchaserPart } from "../../clients/sdk/purchaser.ts";
 import { purchaseIdOf } from "../../functions/io/table/item-keys.ts";
+import { inTurn } from "../in-turn.ts";
 import { purchaseIn } from "./answer.ts";
 import { runOnAll, crashes, crashesOf, salesWithCrash, expectEnd, openFaults, lifecycleEvents } from "./crashes.ts";
 import { goods, newOrder } from "./request.ts";
@@ -200,8 +201,11 @@ describe("a purchase reaches its end once, whichever function dies and when", ()
 });
 
 describe("stream consumers", () => {
-  test.each(["gateway-route-event", "lender-follow-loan"])("%s may die at every event", async (name) => {
-    for (const death of crashes.slice(1)) {
+  test.each([
+    ["gateway-route-event", 0],
+    ["lender-follow-loan", 1],
+  ])("%s may die at every event", async (name, turn) => {
+    for (const death of inTurn(crashes.slice(1), turn)) {
       const sale = await startSale(sandbox);
       await sandbox.fault({ function: `tallystick-${name}`, ...death, times: 3 });
       await sale.advance();

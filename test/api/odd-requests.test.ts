@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Answer, expectProblem } from "./answer.ts";
+import { inTurn } from "../in-turn.ts";
 import { bodyOf, named, type Operation, routes, type Schema } from "./described-routes.ts";
 import { composeEnvelope, composeReport, composeRequest, newOrder, type Order } from "./request.ts";
 import { acceptedSale, type Sale, startSale } from "./sale.ts";
@@ -100,14 +101,14 @@ type Text = { readonly place: readonly string[]; readonly put: (text: string) =>
 
 const withTexts = routes.flatMap((route) => {
   const { schema, claim } = bodyOf(route[1]);
-  return textsOf(claim ?? schema).map((text) => [`${route[0]} ${text.place.join("/")}`, route, text] as const);
+  return textsOf(claim ?? schema).map((text) => ({ name: `${route[0]} ${text.place.join("/")}`, route, ...text }));
 });
 
 describe("text that is not well-formed is refused by its field, wherever it may be written", () => {
   test("there are such fields", () => expect(withTexts.length).toBeGreaterThan(80));
 
-  test.each(withTexts)("%s", async (_, route, { place, put }) => {
-    for (const text of ["gift \ud83c", "\ud800", "\udc00\ud800"]) {
+  test.each(withTexts.map((each, turn) => ({ ...each, turn })))("$name", async ({ turn, route, place, put }) => {
+    for (const text of inTurn(["gift \ud83c", "\ud800", "\udc00\ud800"], turn)) {
       const { status, body } = await ask(route, put(text));
       if (status === 401 && route[0].includes("checkout-sessions")) return;
       expect({ status, code: body.code }).toEqual({ status: 400, code: "InvalidRequest" });
@@ -117,9 +118,9 @@ describe("text that is not well-formed is refused by its field, wherever it may 
 });
 
 test("control characters in any text, and texts of any length, are no server error", async () => {
-  for (const [name, route, { put }] of withTexts) {
+  for (const [turn, { name, route, put }] of withTexts.entries()) {
     const answers = await Promise.all(
-      ["a\r\nBcc: b\u0000", "x".repeat(2_100)].map(async (text) => ask(route, put(text))),
+      inTurn(["a\r\nBcc: b\u0000", "x".repeat(2_100)], turn).map(async (text) => ask(route, put(text))),
     );
     expect([name, answers.filter(({ status }) => status >= 500)]).toEqual([name, []]);
   }
@@ -140,9 +141,9 @@ const oddIds = [
 const withPaths = routes.filter(([route]) => route.includes("{"));
 
 describe("nothing is found under an odd id in a path", () => {
-  test.each(withPaths)("%s", async (route, operation) => {
+  test.each(withPaths.map((each, turn) => [...each, turn] as const))("%s", async (route, operation, turn) => {
     for (const [, name = ""] of route.matchAll(/\{(\w+)\}/g))
-      for (const odd of oddIds) {
+      for (const odd of [...inTurn(oddIds, turn), ...inTurn(oddIds, turn + 5)]) {
         const claim = bodyOf(operation).claim ?? bodyOf(operation).schema;
         const { status, body } = await ask([route, operation], claim ? fitting(claim) : undefined, { [name]: odd });
         expect({ odd: odd.slice(0, 20), name, status, body: status >= 500 ? body : {} }).toMatchObject({ body: {} });
@@ -157,7 +158,7 @@ describe("a caller without the credential learns nothing of what is wrong with t
   test.each(guarded)("%s", async (route) => {
     const [method = "", template = ""] = route.split(" ");
     const path = `${fill(template, own(template))}?stranger=1`;
-    for (const body of ["{", "[]", '{"stranger":1}', "\ufeff{}"]) {
+    for (const body of inTurn(["{", "[]", '{"stranger":1}', "\ufeff{}"], template.length)) {
       const sent = { headers: { "content-type": "application/json" }, ...(method === "POST" && { body }) };
       expect(await sandbox.request(method, path, sent)).toMatchObject({
         status: 401,

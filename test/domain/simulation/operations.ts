@@ -1,6 +1,7 @@
 import { dayOf } from "../../../domain/calendar.ts";
 import { offerQuote } from "../../../domain/loan/receivable/quotes.ts";
 import type { CancellationAct } from "../../../domain/loan/refund/open-cancellation.ts";
+import { noteShipment } from "../../../domain/loan/parcels.ts";
 import type { SignedRefund } from "../../../domain/loan/refund/refund-authority.ts";
 import { previewRefund } from "../../../domain/loan/refund/refund.ts";
 import { money, type Money } from "../../../domain/money.ts";
@@ -176,7 +177,12 @@ export const operations = {
   },
   ship: (world: World, picked: Operation) => {
     const lines = picked.part % 2 ? { lines: linesOf(world, picked) } : {};
-    act(world, (purchase, now) => reportShipment(purchase, { id: `s${picked.n}`, ...lines }, now));
+    const moved = act(world, (purchase, now) => reportShipment(purchase, { id: `s${picked.n}`, ...lines }, now));
+    const parcel = isRejection(moved) ? undefined : moved.shipments.find(({ id }) => id === `s${picked.n}`);
+    if (parcel)
+      changeLoan(world, (loan) =>
+        noteShipment(loan, { shipment: parcel.id, at: parcel.at, goods: parcel.lines }, world.now),
+      );
   },
   deliver: (world: World, { n }: Operation) =>
     act(world, (purchase, now) =>

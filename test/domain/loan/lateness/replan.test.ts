@@ -12,8 +12,8 @@ import { dunLoan, nextActionOn } from "../../../../domain/loan/lateness/dunning.
 import { takePromise } from "../../../../domain/loan/lateness/promise.ts";
 import { replanLoan } from "../../../../domain/loan/lateness/replan.ts";
 import { chargesOn, owedOn } from "../../../../domain/loan/loan-amounts.ts";
-import { dueBy, dueOf, payoffToday } from "../../../../domain/loan/loan-schedule.ts";
-import { type Loan, planOf } from "../../../../domain/loan/loan.ts";
+import { dueBy, dueOf, payoffToday, planOf } from "../../../../domain/loan/loan-schedule.ts";
+import type { Loan } from "../../../../domain/loan/loan.ts";
 import { pauseLoan } from "../../../../domain/loan/pause.ts";
 import { refund } from "../../../../domain/loan/refund/refund.ts";
 import { checkReplan } from "../../../../domain/protocol/replan-terms.ts";

@@ -13,6 +13,8 @@ import {
   type StatedRefund,
 } from "../../../../domain/loan/refund/refund-authority.ts";
 import { refund } from "../../../../domain/loan/refund/refund.ts";
+import { noteShipment } from "../../../../domain/loan/parcels.ts";
+import type { Goods } from "../../../../domain/loan/order-price.ts";
 import { money } from "../../../../domain/money.ts";
 import { day, funded, gbp, ok, repaying } from "../../fixtures.ts";
 
@@ -100,7 +102,7 @@ describe("a refund that the mall signed", () => {
   });
 
   it("has the signed amount and no other where the lender cannot compute one", () => {
-    const overdue = ok(cancelOverdue(funded(), 1, day(30)));
+    const overdue = ok(cancelOverdue(funded(), 1, undefined, day(30)));
     const sent = opened(funded(), 1, "rest", "dispute");
     const refused = refusedPayout(cancelled(), 2_000);
     for (const loan of [overdue, sent, refused]) {
@@ -162,8 +164,21 @@ describe("the mall's silence", () => {
         expect(checkSilence(loan, stated(amount), day(60))?.rejected).toBe("AmountUnknown");
   });
 
+  it("decides of what has left, and of what has not, by the parcels that the lender has noted", () => {
+    const parcel = (goods?: Goods): Loan => noteShipment(funded(), { shipment: "s1", at: day(2), goods }, day(2));
+    const sent = ok(openCancellation(parcel(), { no: 1, kind: "dispute", part: "rest" }, lines, day(6)));
+    const rest = ok(cancelOverdue(parcel([...both, { id: "l2", quantity: 1 }]), 1, lines, day(30)));
+    expect(checkSilence(sent, stated(16_000), day(60))).toBeUndefined();
+    for (const minor of [6_666, 6_667]) expect(checkSilence(rest, stated(minor), day(60))).toBeUndefined();
+    for (const loan of [sent, rest])
+      for (const other of [0, 6_665, 6_668, 15_999])
+        expect(checkSilence(loan, stated(other), day(60))?.rejected).toBe("EvidenceInvalid");
+    const some = ok(openCancellation(parcel(both), { no: 1, kind: "dispute", part: "rest" }, lines, day(6)));
+    expect(checkSilence(some, stated(6_000), day(60))?.rejected).toBe("AmountUnknown");
+  });
+
   it("refunds all of the goods that may not have left in time, and staff decide about less", () => {
-    const overdue = ok(cancelOverdue(funded(), 1, day(30)));
+    const overdue = ok(cancelOverdue(funded(), 1, undefined, day(30)));
     expect(checkSilence(overdue, stated(16_000), day(60))).toBeUndefined();
     for (const amount of [0, 1, 15_999, 16_001])
       expect(checkSilence(overdue, stated(amount), day(60))?.rejected).toBe("AmountUnknown");

@@ -1,0 +1,35 @@
+import { AwsError, type Service } from "../aws/aws.ts";
+import type { DynamoDb } from "../dynamodb/dynamodb.ts";
+import type { AnswerCall } from "../lambda/lambda-thread.ts";
+import { type AwsProtocols, makeAwsProtocols } from "./aws-protocols.ts";
+
+type Parts = { readonly dynamodb: DynamoDb } & Readonly<
+  Record<"kms" | "sqs" | "stepFunctions" | "scheduler" | "lambda", { readonly service: Service }>
+>;
+
+/** Answers what functions send to AWS, as soon as all services, the functions' own among them, have started. */
+export const makeAwsCalls = () => {
+  const { promise: started, resolve: start } = Promise.withResolvers<AwsProtocols>();
+  const answer: AnswerCall = async ({ body, ...request }) => {
+    const answered = await (await started)({ ...request, body: Buffer.from(body) });
+    if (!answered) throw new AwsError("UnknownOperationException", `no service has ${request.path}`);
+    const headers = Object.entries(answered.headers).map(([name, value]) => [name, [value].flat().join(", ")]);
+    return { ...answered, headers: Object.fromEntries(headers) as Record<string, string> };
+  };
+  return {
+    answer,
+    /** The services in AWS's wire protocols, for callers by HTTP as well. */
+    start: ({ dynamodb, kms, sqs, stepFunctions, scheduler, lambda }: Parts): AwsProtocols => {
+      const protocols = makeAwsProtocols({
+        dynamodb,
+        kms: kms.service,
+        sqs: sqs.service,
+        stepFunctions: stepFunctions.service,
+        scheduler: scheduler.service,
+        lambda: lambda.service,
+      });
+      start(protocols);
+      return protocols;
+    },
+  };
+};
