@@ -1,5 +1,6 @@
 import type { RefundQuestion } from "../../clients/sdk/mall.ts";
 import type { Purchase } from "../../clients/sdk/purchase.ts";
+import { parseTyped } from "../../domain/typed-amount.ts";
 import { type HttpRequest, type HttpResponse, redirect } from "./http.ts";
 import { adminPage } from "./pages/admin-page.ts";
 import { refundFormPage, previewPage } from "./pages/refund-page.ts";
@@ -82,6 +83,10 @@ const refund = async (shop: Shop, order: Sold, method: string, fields: URLSearch
 
 const requestOf = (fields: URLSearchParams): RefundQuestion | undefined => {
   const [pounds, line] = [fields.get("pounds"), fields.get("line")];
-  if (pounds !== null) return { amount: { amount: String(Math.round(Number(pounds) * 100)), currency: "GBP" } };
+  if (pounds !== null) {
+    const pence = parseTyped(pounds, "GBP", "en-GB");
+    // What is no amount shows the form again.
+    return pence === undefined ? undefined : { amount: { amount: String(pence), currency: "GBP" } };
+  }
   return line === null ? undefined : { lines: [{ id: line, quantity: Number(fields.get("quantity")) }] };
 };
