@@ -101,6 +101,7 @@ describe("a refund of the purchaser's cancellation", () => {
   test("follows sooner where the purchaser has reported it missing, which the lender sees itself", async () => {
     const sale = await cancelledSale();
     purchaseIn(await sale.dispute({ kind: "refundNotProcessed", cancellation: 1 }));
+    await sandbox.rest();
     await sandbox.wait({ days: 6 });
     await expectNothing("refund-purchaser", sale, refund("7500"), "EvidenceMissing");
     await sandbox.wait({ days: 1 });

@@ -55,6 +55,9 @@ const refusedPayout = (loan: Loan, minor: number): Loan => ({
   })),
 });
 
+/** With a parcel that the lender has noted: of these goods, or of all. */
+const parcel = (goods?: Goods): Loan => noteShipment(funded(), { shipment: "s1", at: day(2), goods }, day(2));
+
 const signedFor = (loan: Loan, refund_: StatedRefund, signed: SignedRefund) =>
   checkSignedRefund(loan, refund_, signed, lines)?.rejected;
 
@@ -165,7 +168,6 @@ describe("the mall's silence", () => {
   });
 
   it("decides of what has left, and of what has not, by the parcels that the lender has noted", () => {
-    const parcel = (goods?: Goods): Loan => noteShipment(funded(), { shipment: "s1", at: day(2), goods }, day(2));
     const sent = ok(openCancellation(parcel(), { no: 1, kind: "dispute", part: "rest" }, lines, day(6)));
     const rest = ok(cancelOverdue(parcel([...both, { id: "l2", quantity: 1 }]), 1, lines, day(30)));
     expect(checkSilence(sent, stated(16_000), day(60))).toBeUndefined();
