@@ -48,6 +48,7 @@ export const errorCodes = [
   "FileNotFound",
   "AmountOutOfRange",
   "AmountMismatch",
+  "AmountUnknown",
   "CurrencyMismatch",
   "QuantityExceeded",
   "AdvanceExceedsApproval",

@@ -15,7 +15,7 @@ import { settlementsOf } from "./settlements.ts";
 
 export type { MallOptions, PurchaseRef } from "./mall-connection.ts";
 export type { EvidenceFile, NewEvidenceFile } from "./evidence-file.ts";
-export type { RefundRequest } from "./mall-refund.ts";
+export type { RefundQuestion, RefundRequest } from "./mall-refund.ts";
 export type { Settlement, SettlementFilter, SettlementLine, SettlementWithLines } from "./settlement.ts";
 
 /**
@@ -38,7 +38,7 @@ export const connectMall = (options: MallOptions) => {
     settlements: settlementsOf(connection),
     ...loans,
     ...connectFulfilment(connection),
-    ...connectRefunds(connection),
+    ...connectRefunds(connection, showPurchase),
     ...connectFiles(options),
     ...reads,
     ...connectCheckouts({ mall, lender, lenderUrl, sealKey, post, requestLoan, showPurchase, showCheckout }),
