@@ -118,11 +118,13 @@ test("a role that creates keys never sees a private half, but that of the signin
   for (const { actions } of makers) expect(actions.every((action) => action.endsWith("WithoutPlaintext"))).toBe(true);
 });
 
+/** What reaches the files of evidence: the bucket by its name, or its key. */
+const reaching = (statements: readonly Statement[]) =>
+  statements.filter(
+    (each) => isForFiles(each) || each.resources.some((resource) => /tallystick-evidence|s3:::/.test(resource)),
+  );
+
 test("only the routes of files reach the bucket and its key: those that receive store, those that show read, and none deletes", () => {
-  const reaching = (statements: readonly Statement[]) =>
-    statements.filter(
-      (each) => isForFiles(each) || each.resources.some((resource) => /tallystick-evidence|s3:::/.test(resource)),
-    );
   expect(reaching(gateway)).toEqual([]);
   const actions = (role: string) =>
     reaching(lender)

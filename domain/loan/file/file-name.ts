@@ -13,7 +13,7 @@ export const safeFileName = (given: string | undefined, type: FileType): string 
     .replace(/\.[A-Za-z0-9]{1,8}$/, "")
     .replaceAll(/[^\p{L}\p{M}\p{N} ._-]/gu, "")
     .replaceAll(/\s+/g, " ");
-  const stem = [...words.replaceAll(/^[ ._-]+/g, "")]
+  const stem = Array.from(words.replaceAll(/^[ ._-]+/g, ""))
     .slice(0, longestStem)
     .join("")
     .replace(/[ ._-]+$/, "");

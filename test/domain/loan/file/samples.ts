@@ -7,10 +7,11 @@ const big = (value: number, size: 2 | 4 = 4): Buffer => {
   return bytes;
 };
 
+const part = (marker: number, body: Buffer): Buffer =>
+  Buffer.concat([Buffer.from([0xff, marker]), big(body.length + 2, 2), body]);
+
 /** A JPEG of one pixel with an EXIF part, whose scan has `size` bytes. */
 export const jpeg = (size = 64, seed = 1): Buffer => {
-  const part = (marker: number, body: Buffer) =>
-    Buffer.concat([Buffer.from([0xff, marker]), big(body.length + 2, 2), body]);
   const scan = Buffer.alloc(size, seed % 255);
   return Buffer.concat([
     Buffer.from([0xff, 0xd8]),
