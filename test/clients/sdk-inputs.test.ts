@@ -18,19 +18,19 @@ const faulty = [
 ] as const;
 const taken = ["", "two\nlines\tand tabs", "👩‍👧 선물", "x".repeat(256)];
 
-describe("a description that the lender would refuse never reaches a purchaser's consent", () => {
-  const checkout = async (description: string) =>
-    composeCheckout(
-      {
-        order: "1",
-        amount: "100",
-        currency: "GBP",
-        returnUrl: "https://shop.example/",
-        lines: [{ id: "lamp", quantity: 1, amount: "100", description }],
-      },
-      { mall: "m", lender: "l", sealKey: seal, name: "once" },
-    );
+const checkout = async (description: string) =>
+  composeCheckout(
+    {
+      order: "1",
+      amount: "100",
+      currency: "GBP",
+      returnUrl: "https://shop.example/",
+      lines: [{ id: "lamp", quantity: 1, amount: "100", description }],
+    },
+    { mall: "m", lender: "l", sealKey: seal, name: "once" },
+  );
 
+describe("a description that the lender would refuse never reaches a purchaser's consent", () => {
   test.each(faulty)("the SDK refuses %s, and names the line", async (_, description, why) => {
     await expect(checkout(description)).rejects.toThrow(/line "lamp"/);
     await expect(checkout(description)).rejects.toThrow(why);
