@@ -106,10 +106,7 @@ export const openMallConnection = (options: MallOptions): MallConnection => {
   ): Promise<Result> => {
     // What is about a purchase becomes evidence at the lender. An order number and a newly sealed part identify a loan request.
     const { txn: about } = claims as { readonly txn?: string };
-    if (idempotencyKey !== undefined && !/^[\x21-\x7e]{1,255}$/.test(idempotencyKey))
-      throw new TypeError(
-        `an idempotencyKey has 1 to 255 letters, digits and signs of ASCII, and is ${JSON.stringify(idempotencyKey)}`,
-      );
+    checkIdempotencyKey(idempotencyKey);
     const standard = about === undefined ? {} : await evidenceClaims([mall, op, about], idempotencyKey);
     const signed = await withStandardClaims({ iss: mall, aud: "gateway", op, ...claims }, now, standard);
     const envelope = await signMessage("tally-env+jws", signed, signKey);
@@ -152,6 +149,12 @@ const checkKeys = ({ signKey, sealKey, olderSealKeys = [] }: MallOptions): void 
   const missing = Object.entries<Key | undefined>(given).find(([, key]) => typeof key?.d !== "string")?.[0];
   if (missing !== undefined)
     throw new TypeError(`${missing} must be a private JWK with its member d: is the setting that holds it missing?`);
+};
+
+/** No header carries other characters, and fetch reports them as if the gateway had not answered. */
+const checkIdempotencyKey = (key: string | undefined): void => {
+  if (key !== undefined && !/^[\x21-\x7e]{1,255}$/.test(key))
+    throw new TypeError(`an idempotencyKey has 1 to 255 visible characters of ASCII, and is ${JSON.stringify(key)}`);
 };
 
 /** The claim by which a receipt is not the one for a request. */

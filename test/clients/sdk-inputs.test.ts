@@ -56,7 +56,7 @@ test.each(["주문-1001", "", "with space", "tab\t", "é", "x".repeat(256)])(
       { shipment: "s1" },
       { idempotencyKey },
     );
-    await expect(shipment).rejects.toThrow(/idempotencyKey has 1 to 255/);
+    await expect(shipment).rejects.toThrow(/idempotencyKey has 1 to 255 visible/);
   },
 );
 
