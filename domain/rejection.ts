@@ -48,6 +48,7 @@ export const rejectionCodes = [
   // Amounts and quantities out of range.
   "AmountOutOfRange",
   "AmountMismatch",
+  "AmountUnknown",
   "CurrencyMismatch",
   "QuantityExceeded",
   "AdvanceExceedsApproval",

@@ -129,7 +129,8 @@ export const gatewayFunctions: readonly RoleFunctionSpec[] = [
     name: "route-event",
     owner: "gateway",
     trigger: { by: "stream", items: [{ pk: "PURCHASE#", sk: "PURCHASE" }] },
-    table: [],
+    // The mall's signed report of a shipment, for the lender.
+    table: [allow("GetItem", purchase)],
     links: [...machines, ...timers, "WEBHOOK_QUEUE_URL", "NOTICE_QUEUE_URL"],
   },
   {

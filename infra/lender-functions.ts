@@ -104,7 +104,7 @@ export const lenderFunctions: readonly RoleFunctionSpec[] = [
     name: "send-notice",
     owner: "lender",
     trigger: { by: "queue", queue: "Notice" },
-    table: [countsNotices, allow("GetItem", loan, mall, reviews), allow("Query", key)],
+    table: [countsNotices, allow("GetItem PutItem", loan), allow("GetItem", mall, reviews), allow("Query", key)],
     decrypts: ["link"],
     links: ["MESSENGER_URL", "PAY_URL"],
   },

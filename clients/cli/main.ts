@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { runningUrl } from "../sandbox/running.ts";
+import { sandboxUrl } from "../sandbox/running.ts";
 import { TallystickProblem } from "../sdk/problem.ts";
 import { amounts } from "./amounts.ts";
 import { clock } from "./clock.ts";
@@ -116,7 +116,7 @@ const helpFor = ({ name }: Command): string => `npx tallystick ${name} --help`;
 const runOf = (values: Readonly<Record<string, unknown>>, args: readonly string[]): Run => {
   const json = values["json"] === true;
   const options = values as Run["options"];
-  const url = options["url"] ?? process.env["TALLYSTICK_URL"] ?? runningUrl();
+  const url = sandboxUrl(options["url"]);
   if (!URL.canParse(url))
     throw new CommandError(`${url} is not a URL`, "write one such as --url http://127.0.0.1:4000", exits.usage);
   return {

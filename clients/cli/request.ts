@@ -55,6 +55,7 @@ export const request: Command = {
       });
       return exits.done;
     }
+    if (operation.envelope?.op === "keys.rotate") refuseRotation(data);
     const { headers, body } = await composeRequest(run, operation, data);
     const key = run.options["key"];
     const response = await fetch(under(await addressOf(run, operation), path), {
@@ -73,6 +74,17 @@ export const request: Command = {
     run.print(`${status}\n${JSON.stringify(answer, null, 2)}`, { status: response.status, body: answer });
     return response.ok ? exits.done : exits.refused;
   },
+};
+
+/** New keys prove that their owner has them, which a body of public keys cannot; a body that has the proofs is sent as it is. */
+const refuseRotation = (data: unknown): void => {
+  const { proofs, lenderStatement } = (data ?? {}) as Readonly<Record<string, unknown>>;
+  if (proofs !== undefined && lenderStatement !== undefined) return;
+  throw new CommandError(
+    "a rotation needs proofs by each new private key and a signed statement for the lender, which this command cannot make",
+    "rotate with mall.rotateKeys() of the SDK: docs/onboarding.md shows it; or give --data with proofs and lenderStatement",
+    exits.usage,
+  );
 };
 
 /** The address of the side that serves the route; the gateway lists the lender's. */

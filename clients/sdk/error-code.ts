@@ -42,6 +42,7 @@ export const errorCodes = [
   "InstructionUnknown",
   "AmountOutOfRange",
   "AmountMismatch",
+  "AmountUnknown",
   "CurrencyMismatch",
   "QuantityExceeded",
   "AdvanceExceedsApproval",

@@ -13,7 +13,7 @@ import type { Purchase } from "./purchase.ts";
 import { settlementsOf } from "./settlements.ts";
 
 export type { MallOptions, PurchaseRef } from "./mall-connection.ts";
-export type { RefundRequest } from "./mall-refund.ts";
+export type { RefundQuestion, RefundRequest } from "./mall-refund.ts";
 export type { Settlement, SettlementFilter, SettlementLine, SettlementWithLines } from "./settlement.ts";
 
 /**
@@ -36,7 +36,7 @@ export const connectMall = (options: MallOptions) => {
     settlements: settlementsOf(connection),
     ...loans,
     ...connectFulfilment(connection),
-    ...connectRefunds(connection),
+    ...connectRefunds(connection, showPurchase),
     ...reads,
     ...connectCheckouts({ mall, lender, lenderUrl, sealKey, post, requestLoan, showPurchase, showCheckout }),
     ...connectKeys(connection),

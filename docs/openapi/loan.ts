@@ -40,7 +40,7 @@ export const Loan = name(
     due: Day.optional(),
     pastDue: z.strictObject({ days: z.int().min(0), bucket: z.string().optional(), overdue: Money }),
     promises: z.array(z.strictObject({ no: z.int(), on: Day, status: z.string() }).catchall(z.unknown())).optional(),
-    chargedOff: z.strictObject({ on: Day, principal: Money, charges: Money }).optional(),
+    chargedOff: z.strictObject({ on: Day, principal: Money, charges: Money, left: Money }).optional(),
     instalments: z.array(Instalment),
     repayments: z.array(z.strictObject({ amount: Money, status: z.enum(["asked", "done", "refused", "bounced"]) })),
     refunds: z.array(
@@ -72,8 +72,9 @@ export const LoanSummary = name(
     outstanding: Money,
     due: Day.optional(),
     overdue: Money.optional(),
+    writtenOff: Money.optional(),
   }),
-  "One of all loans of a purchaser's account: what is owed today, and when it is collected next; `shop` is the mall's name at the lender.",
+  "One of all loans of a purchaser's account: what is owed today, and when it is collected next; `writtenOff` is what may still be paid of a debt that was written off; `shop` is the mall's name at the lender.",
 );
 
 const PlanInstalment = z.strictObject({

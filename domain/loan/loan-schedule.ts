@@ -1,5 +1,5 @@
 import { addDays, type Day, dayOf, type Instant } from "../calendar.ts";
-import { type Loan, planOf } from "./loan.ts";
+import type { Loan } from "./loan.ts";
 import { openPromise } from "./open-promise.ts";
 import { isPositive, type Money, sum } from "../money.ts";
 import { isRejection } from "../rejection.ts";
@@ -10,6 +10,13 @@ import { respread } from "../repayment/respread.ts";
 import { amortise } from "../schedule/amortisation.ts";
 import { type CreditTerms, latenessTermsOf } from "../schedule/credit-terms.ts";
 import { sumParts } from "../schedule/debt-parts.ts";
+
+/** The terms of repayment now, and the day from which they count: those that were agreed to, or those of the last re-plan. */
+export const planOf = ({ terms, acceptedOn, replans }: Loan): { readonly terms: CreditTerms; readonly from?: Day } => {
+  const last = replans?.at(-1);
+  if (last) return { terms: last.terms, from: last.on };
+  return { terms, ...(acceptedOn !== undefined && { from: acceptedOn }) };
+};
 
 /** The instalments of the lent amount. After returns it may be too small for the rounding unit of its terms. */
 export const scheduleOf = (terms: CreditTerms, principal: Money, acceptedOn: Day): readonly Instalment[] => {

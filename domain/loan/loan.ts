@@ -21,6 +21,7 @@ import type {
   OpenCancellation,
   Receivable,
   Replan,
+  ShippedParcel,
 } from "./records.ts";
 
 /** The facts that every loan has, whatever its status. Amounts are in the currency of `amount`. */
@@ -66,6 +67,8 @@ export type LoanApproval = {
   readonly linkHash: string;
   readonly link?: LoanLink;
   readonly contact: string;
+  /** The reader's locale, for the amounts and days of notices; absent where the consent names none. */
+  readonly locale?: string;
   /** The purchaser's bank account for all transfers of this loan; absent in loans made before it was stored. */
   readonly bankAccount?: string;
   readonly holdExpiresAt: Instant;
@@ -80,6 +83,8 @@ type Incidents = {
   /** What the open cancellations can cost, and until when the mall can answer them; the number of the one of goods not shipped in time. */
   readonly cancellations?: readonly OpenCancellation[];
   readonly overdue?: number;
+  /** The parcels that have left, by the mall's signed reports; forgotten once the goods are accepted. */
+  readonly shipments?: readonly ShippedParcel[];
   /** Refused collections in a row, and the day on which the bank is asked again. */
   readonly retry?: { readonly times: number; readonly on: Day };
   readonly lastDunning?: LastDunning;
@@ -119,10 +124,7 @@ export type FundedLoan = NotAccepted & { readonly status: "funded" };
 /** The goods are accepted, and the purchaser repays by instalments. */
 export type RepayingLoan = Accepted & { readonly status: "repaying" };
 
-/**
- * Nothing is owed and goods were kept. The day of acceptance is missing where the debt was paid before the lender learnt of the
- * acceptance; it is added when it is reported, for a bounced payment would restore the debt.
- */
+/** Nothing is owed and goods were kept. Where the debt was paid before the lender learnt of the acceptance, its day is added when it is reported. */
 export type RepaidLoan = (Accepted | NotAccepted) & { readonly status: "repaid" };
 
 /** Nothing is owed and all goods were returned, before or after acceptance. */
@@ -166,13 +168,6 @@ export const isOpenLoan = (loan: Loan): loan is OpenLoan =>
 /** True once money may have been lent: payments for it may still arrive. */
 export const isPayable = (loan: Loan): loan is PayableLoan =>
   loan.status !== "declined" && loan.status !== "held" && loan.status !== "expired";
-
-/** The terms of repayment now, and the day from which they count: those that were agreed to, or those of the last re-plan. */
-export const planOf = ({ terms, acceptedOn, replans }: Loan): { readonly terms: CreditTerms; readonly from?: Day } => {
-  const last = replans?.at(-1);
-  if (last) return { terms: last.terms, from: last.on };
-  return { terms, ...(acceptedOn !== undefined && { from: acceptedOn }) };
-};
 
 /** Why a payout that is under way forbids an operation: until it succeeds, the purchase of its receivable may still be reversed. */
 export const payoutPending = (loan: Loan): Rejection | undefined => {

@@ -85,6 +85,17 @@ export type OpenCancellation = {
   readonly shippedOnly?: true;
 };
 
+/**
+ * A parcel of which the lender has seen the mall's signed report of its shipment: of these goods or, where none are named, of all that remained
+ * `without` what was being cancelled then.
+ */
+export type ShippedParcel = {
+  readonly shipment: string;
+  readonly at: Instant;
+  readonly goods?: Goods;
+  readonly without?: Goods;
+};
+
 /** What was charged off: `recourse` is the part of the principal that the mall covers. */
 export type ChargedOff = {
   readonly on: Day;

@@ -14,6 +14,7 @@ import { waiting } from "../purchase/waiting.ts";
 import { compareAmounts, compareValues, type Difference } from "./difference.ts";
 import { loanDifferences } from "./loan-check.ts";
 import { pauseDifferences } from "./pause-check.ts";
+import { shipmentDifferences } from "./shipment-check.ts";
 import { timelineDifferences, unmatchedMoment } from "./timeline-check.ts";
 
 /** The differences between a purchase and its loan; `underWay` when a phase that has not reported yet may explain others. */
@@ -38,6 +39,7 @@ export const reconcile = (purchase: Purchase | undefined, loan: Loan | undefined
     ...identity(purchase, loan),
     ...contradictions(purchase, loan),
     ...pauseDifferences(purchase, loan, now),
+    ...shipmentDifferences(purchase, loan, now),
     ...(isNewest ? statementGaps : []),
   ];
   const pending = [...(isNewest ? [] : statementGaps), ...unrecorded(purchase, loan)];

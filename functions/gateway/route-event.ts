@@ -3,12 +3,16 @@ import { audienceOf } from "../../domain/purchase/view/event-audience.ts";
 import { clearTimer, setTimer } from "../io/aws/scheduler.ts";
 import { sendAll } from "../io/aws/sqs.ts";
 import { executionOf, startPhase } from "../io/aws/step-functions.ts";
+import { loadReport } from "../io/store/report-store.ts";
 import { toPurchaseFromImage } from "../io/store/stream-image.ts";
 import { purchaseEvent } from "../io/webhook/event-message.ts";
 import { sendNewEvents } from "../io/webhook/webhook-queue.ts";
 import { stream, type StreamRecord } from "../middleware/batch.ts";
 
-/** Follows each event of a purchase: starts the next phase, sets the timer, notifies the mall, and the purchaser of what the lender cannot know. */
+/**
+ * Follows each event of a purchase: starts the next phase, sets the timer, notifies the mall, and by way of the lender the purchaser, of what the
+ * lender cannot know.
+ */
 export const handler = stream(async (records) => {
   const changes = records.map(({ sequence, image }) => ({ sequence, purchase: toPurchaseFromImage(image) }));
   const byPurchase = Map.groupBy(changes, ({ purchase }) => purchase.id);
@@ -23,7 +27,7 @@ export const handler = stream(async (records) => {
     sendNewEvents(purchases.filter((each) => audienceOf(each).mall).map(purchaseEvent)),
     sendAll(
       process.env["NOTICE_QUEUE_URL"] ?? "",
-      purchases.filter((each) => audienceOf(each).purchaser).map(noticeOf),
+      await Promise.all(purchases.filter((each) => audienceOf(each).purchaser).map(noticeOf)),
     ),
   ]);
   return undefined;
@@ -42,5 +46,9 @@ const follow = async (versions: readonly Purchase[]): Promise<void> => {
 const firstOf = (failed: readonly Pick<StreamRecord, "sequence">[]): string =>
   failed.map(({ sequence }) => sequence).reduce((a, b) => (BigInt(a) < BigInt(b) ? a : b));
 
-const noticeOf = ({ id, event }: Purchase): string =>
-  JSON.stringify({ purchaseId: id, no: event.no, event: event.name });
+/** With a shipment goes the mall's signed report, whatever was advanced: the lender notes what has left. */
+const noticeOf = async ({ id, event: { no, name }, shipments }: Purchase): Promise<string> => {
+  const parcel = name === "shipped" ? shipments.at(-1) : undefined;
+  const report = parcel && (await loadReport(id, "shipment", parcel.id));
+  return JSON.stringify({ purchaseId: id, no, event: name, ...(report !== undefined && { report }) });
+};

@@ -19,7 +19,7 @@ const Input = z.object({
 /** The lender pauses the loan: nothing falls due while goods are being returned. It keeps what the cancellation can refund at most. */
 export const handler = task(Input, async ({ purchaseId, cancellation: no, evidence: act }, now) => {
   const loan = await (act === undefined
-    ? loanTransition(purchaseId, (before) => cancelOverdue(before, no, now))
+    ? loanTransition(purchaseId, async (before) => cancelOverdue(before, no, await linesOf(before, false), now))
     : cancelByAct(purchaseId, no, act, now));
   return isRejection(loan) ? loan : { purchaseId };
 });
@@ -28,7 +28,6 @@ const cancelByAct = async (purchaseId: string, no: number, act: string, now: str
   const evidence = await openCancellationAct(act, purchaseId, no, now);
   if (isRejection(evidence)) return evidence;
   const { kind, part } = evidence;
-  const lines = typeof part === "object" && "lines" in part ? await loadPricedLines(purchaseId) : undefined;
   if (part === "missingRefund") {
     const missing = { evidence, effect: `missing.${no}`, now, isState: true } as const;
     return loanTransition(purchaseId, (before) =>
@@ -36,7 +35,13 @@ const cancelByAct = async (purchaseId: string, no: number, act: string, now: str
     );
   }
   const cancel = { evidence, effect: `cancel.${no}`, now };
-  return loanTransition(purchaseId, (before) =>
-    withEvidence(before, cancel, (loan: Loan) => openCancellation(loan, { no, kind, part }, lines, now)),
-  );
+  const isByGoods = typeof part === "object" && "lines" in part;
+  return loanTransition(purchaseId, async (before) => {
+    const lines = await linesOf(before, isByGoods);
+    return withEvidence(before, cancel, (loan: Loan) => openCancellation(loan, { no, kind, part }, lines, now));
+  });
 };
+
+/** The lines of the order, where goods are named, or their parcels have left. */
+const linesOf = async ({ id, shipments }: Loan, areNamed: boolean) =>
+  areNamed || shipments ? loadPricedLines(id) : undefined;

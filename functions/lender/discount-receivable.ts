@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { type NettedDebt, nettingsOf } from "../../domain/ledger/mall-debt.ts";
 import { useEvidence } from "../../domain/loan/evidence.ts";
 import type { Loan } from "../../domain/loan/loan.ts";
+import { withParcel } from "../../domain/loan/parcels.ts";
 import { priceFor, takeQuote } from "../../domain/loan/receivable/quotes.ts";
 import { discountReceivable, markShipped } from "../../domain/loan/receivable/receivable.ts";
 import { viewReceivable } from "../../domain/loan/view/receivable-view.ts";
@@ -10,7 +11,7 @@ import { nettedDebtWrites } from "../io/store/debt-store.ts";
 import { loanTransition } from "../io/store/loan-store.ts";
 import { cardOf, loadPinnedMall } from "../io/store/mall-store.ts";
 import { task } from "../middleware/task.ts";
-import { advanceEvidence, shipmentIn } from "../requests/advance-evidence.ts";
+import { advanceEvidence, parcelIn } from "../requests/advance-evidence.ts";
 import { debtsToNet } from "../requests/debts-to-net.ts";
 import { Ordinal } from "../schemas/basic-schema.ts";
 import { WirePositiveMoney } from "../schemas/schema.ts";
@@ -42,9 +43,9 @@ export const handler = task(Input, async ({ purchaseId, advance, amount, quote, 
     if (isRejection(offered)) return offered;
     netted = await debtsToNet(before.mall, offered.payout);
     const bought = discountReceivable(proven, advance, offered, now, nettingsOf(netted), mall.bankAccount);
-    return isRejection(bought) || proof?.op !== "shipment.report"
-      ? bought
-      : markShipped(bought, advance, shipmentIn(proof));
+    if (isRejection(bought) || proof?.op !== "shipment.report") return bought;
+    const parcel = parcelIn(proof);
+    return markShipped(parcel ? withParcel(bought, parcel) : bought, advance, parcel?.shipment);
   };
   const loan = await loanTransition(purchaseId, decide, undefined, () => nettedDebtWrites(netted));
   if (isRejection(loan)) return loan;

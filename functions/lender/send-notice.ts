@@ -9,22 +9,34 @@ import { loadLoan } from "../io/store/loan-store.ts";
 import { loadReview } from "../io/store/review-store.ts";
 import { queue } from "../middleware/batch.ts";
 import { logger } from "../middleware/logger.ts";
-import { sendEvent } from "../requests/requested-notice.ts";
+import { notedParcel } from "../requests/noted-parcel.ts";
+import { sendEvent, sendShipment } from "../requests/requested-notice.ts";
 import { Ordinal } from "../schemas/basic-schema.ts";
 
-const Event = z.object({ purchaseId: z.string(), no: Ordinal, event: z.string() });
+const Event = z.object({
+  purchaseId: z.string(),
+  no: Ordinal,
+  event: z.string(),
+  /** The mall's signed report, where the event is a shipment. */
+  report: z.optional(z.string()),
+});
 
 const Message = z.union([SealedNotice, Event]);
 
 /**
  * Sends the purchaser what waits in the queue: the lender's own notices that the messenger did not accept at once, and the gateway's events of
  * parcels, returns and disputes, where they can have happened, a few a day. What the gateway queues states nothing about money, and replaces no notice of the lender's.
+ * With a shipment comes the mall's signed report of it: the lender notes what has left.
  */
 export const handler = queue(async (body, delivery) => {
   const message = Message.parse(body);
   const loan = await loadLoan(message.purchaseId);
   if ("mac" in message) return sendWaiting(loan, message);
-  if (!isRejection(loan) && loan.status !== "declined") await sendEvent(loan, message, delivery);
+  if (isRejection(loan) || loan.status === "declined") return;
+  const { event, report } = message;
+  const parcel =
+    event === "shipped" && report !== undefined ? await notedParcel(loan, report, delivery.now) : undefined;
+  await (parcel === undefined ? sendEvent(loan, message, delivery) : sendShipment(loan, parcel));
 });
 
 /** A notice of a version of the loan; or of the review of its request, which may have ended meanwhile. */

@@ -48,6 +48,7 @@ export const problems: Record<RejectionCode, { readonly status: number; readonly
   OtherPerson: { status: 403, title: "Only the person who gave it can withdraw it" },
   AmountOutOfRange: { status: 422, title: "The amount is out of range" },
   AmountMismatch: { status: 422, title: "The amounts do not agree" },
+  AmountUnknown: { status: 409, title: "The amount is decided by a person" },
   CurrencyMismatch: { status: 422, title: "The currency is wrong" },
   QuantityExceeded: { status: 422, title: "The quantity exceeds the remaining quantity" },
   AdvanceExceedsApproval: { status: 422, title: "The amount exceeds the approved amount" },

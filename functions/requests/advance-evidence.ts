@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import type { Loan } from "../../domain/loan/loan.ts";
+import type { ReportedParcel } from "../../domain/loan/parcels.ts";
 import {
   checkSignedAdvance,
   isSoldAtApproval,
@@ -39,10 +40,13 @@ export const advanceEvidence = async (
 export const quoteEvidence = async (loan: Loan, advance: Advance, now: string): Promise<MallEvidence | Rejection> =>
   openSigned(loan, advance, ["quote.request"], now);
 
-/** The mall's id of the shipment that it reported. */
-export const shipmentIn = ({ body }: MallEvidence): string | undefined => Reported.safeParse(body).data?.shipment;
+/** The parcel in the mall's signed report of its shipment. */
+export const parcelIn = ({ body, signedAt: at }: MallEvidence): ReportedParcel | undefined => {
+  const { data } = Reported.safeParse(body);
+  return data && { shipment: data.shipment, at, goods: data.lines };
+};
 
-const Reported = z.object({ shipment: z.string() });
+const Reported = z.object({ shipment: z.string(), lines: z.optional(WireLineQuantities) });
 
 const openSigned = async (
   loan: Loan,

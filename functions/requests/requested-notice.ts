@@ -2,8 +2,9 @@ import type { Instant } from "../../domain/calendar.ts";
 import type { ApprovedLoan } from "../../domain/loan/loan.ts";
 import { canHaveHappened, eventText, mostEventNotices } from "../../domain/loan/view/event-notice.ts";
 import { subjectOf } from "../../domain/loan/view/notice.ts";
-import { isRelayed } from "../../domain/protocol/relayed-event.ts";
+import { isRelayed, type RelayedEvent } from "../../domain/protocol/relayed-event.ts";
 import { sendNotice } from "../io/external/loan-notices.ts";
+import { sha256 } from "../io/messages/base64url.ts";
 import { shopName } from "../io/store/mall-store.ts";
 import { rateKey } from "../io/table/item-keys.ts";
 import { add } from "../io/table/table.ts";
@@ -25,6 +26,14 @@ export const sendEvent = async (
   // A message that is delivered again was counted before.
   if (attempt === 1 && (await countToday(loan.id, now)) > mostEventNotices)
     return logger.warn("the gateway queued too many events today", { loan: loan.id });
+  return sendText(loan, event, no);
+};
+
+/** Notifies the purchaser of a parcel whose report the mall has signed: once for each parcel, however often the gateway sends it. */
+export const sendShipment = async (loan: ApprovedLoan, parcel: string): Promise<void> =>
+  canHaveHappened(loan, "shipped") ? sendText(loan, "shipped", sha256(parcel).slice(0, 16)) : undefined;
+
+const sendText = async (loan: ApprovedLoan, event: RelayedEvent, no: number | string): Promise<void> => {
   const notice = { subject: subjectOf(loan, await shopName(loan.mall)), text: eventText(event) };
   return sendNotice(loan, `${loan.id}.${event}.${no}`, notice);
 };

@@ -85,6 +85,8 @@ const objectPathOf = (path: string): string =>
     return `${noun}/${thing()}`;
   });
 
+const price = { amount: { amount: "2500", currency: "GBP" } };
+
 /** A valid body for each POST or its envelope, which an authorised caller could send. */
 const words: Readonly<Record<string, () => object>> = {
   "loan.request": () => ({ lender: sandbox.lender, lines: [{ id: "lamp", quantity: 1, amount: "100" }] }),
@@ -94,10 +96,10 @@ const words: Readonly<Record<string, () => object>> = {
   "delivery.report": () => ({ shipment: "s1" }),
   "renewal.request": () => ({}),
   "return.instruct": () => ({ cancellation: 1, code: "QR-4417" }),
-  "return.report": () => ({ cancellation: 1, outcome: "received" }),
+  "return.report": () => ({ cancellation: 1, outcome: "received", ...price }),
   "refund.preview": () => ({ lines: [{ id: "lamp", quantity: 1 }] }),
-  "refund.request": () => ({ lines: [{ id: "lamp", quantity: 1 }] }),
-  "dispute.answer": () => ({ cancellation: 1, answer: "conceded" }),
+  "refund.request": () => ({ lines: [{ id: "lamp", quantity: 1 }], ...price }),
+  "dispute.answer": () => ({ cancellation: 1, answer: "conceded", ...price }),
   "endpoint.create": () => ({ url: `${sandbox.url}/_sandbox/hooks/mall_thief` }),
   "endpoint.update": () => ({ endpoint: endpointOfOurs, description: "Stolen" }),
   "endpoint.rotate-secret": () => ({ endpoint: endpointOfOurs }),

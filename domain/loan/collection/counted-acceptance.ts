@@ -39,8 +39,9 @@ export const checkCountedAcceptance = (
  * delivery, or four weeks after the last shipment. Where only the lender's own books say that all have left: four weeks after it bought
  * the last receivable. Without either: the longest that shipment and silence can take, from the last thing that the lender did itself.
  */
-export const countedOn = (loan: Loan, deliveries: Deliveries): Day => {
-  const { parcels } = deliveries;
+export const countedOn = (loan: Loan, reported: Deliveries): Day => {
+  const parcels = withNoted(loan, reported.parcels);
+  const deliveries = { ...reported, parcels };
   const bought = loan.receivables.map(({ quote }) => startOfDay(quote.from)).reduce(laterOf, loan.createdAt);
   if (haveAllLeft(loan, deliveries)) {
     const arrivals = parcels.flatMap(({ deliveredAt }) => deliveredAt ?? []);
@@ -50,6 +51,12 @@ export const countedOn = (loan: Loan, deliveries: Deliveries): Day => {
   }
   const isBooked = isZero(loan.held) && loan.receivables.every(({ left, shipped }) => shipped || isZero(left));
   return dayOf(addTime(bought, isBooked ? deadlines.acceptanceAfterDispatch : deadlines.acceptanceWithoutReport));
+};
+
+/** A parcel that the lender has noted and that is not among the reports is on its way. */
+const withNoted = ({ shipments = [] }: Loan, parcels: readonly Parcel[]): readonly Parcel[] => {
+  const missing = shipments.filter(({ shipment }) => parcels.every((each) => each.shipment !== shipment));
+  return [...parcels, ...missing.map(({ shipment, at, goods }) => ({ shipment, sentAt: at, goods }))];
 };
 
 /**

@@ -23,12 +23,16 @@ export const startRepayment = (loan: Loan, acceptedOn: Day, now: Instant): Appro
 };
 
 /** A payment that bounces would restore the debt, and its instalments need the day. */
-const noteAcceptance = (loan: RepaidLoan, acceptedOn: Day, now: Instant): RepaidLoan =>
-  postTransition({ ...loan, acceptedOn }, [], now, "due_set");
+const noteAcceptance = (loan: RepaidLoan, acceptedOn: Day, now: Instant): RepaidLoan => {
+  const { shipments: _, ...facts } = loan;
+  return postTransition({ ...facts, acceptedOn }, [], now, "due_set");
+};
 
 const start = (loan: HeldLoan | FundedLoan, acceptedOn: Day, now: Instant): RepayingLoan => {
   const instalments = scheduleOf(loan.terms, loan.outstanding, acceptedOn);
   const { receivables, postings } = shortenTenor(loan, lastDueOf(loan, acceptedOn));
-  const accepted = { ...loan, status: "repaying", acceptedOn, instalments, receivables } as const;
+  // The parcels were needed while goods could still be stopped.
+  const { shipments: _, ...facts } = loan;
+  const accepted = { ...facts, status: "repaying", acceptedOn, instalments, receivables } as const;
   return postTransition(accepted, postings, now, "due_set");
 };

@@ -1,8 +1,8 @@
 import { addDays, dayOf, type Instant } from "../../calendar.ts";
 import { reversePostings } from "../../ledger/entry.ts";
 import { charged } from "../../ledger/postings.ts";
-import { runningOf } from "../loan-schedule.ts";
-import { type Loan, payoutPending, planOf, postTransition, type RepayingLoan } from "../loan.ts";
+import { planOf, runningOf } from "../loan-schedule.ts";
+import { type Loan, payoutPending, postTransition, type RepayingLoan } from "../loan.ts";
 import { closePromise } from "../open-promise.ts";
 import { isPositive, isZero, subtract, zero } from "../../money.ts";
 import type { ReplanRequest } from "../../protocol/replan-terms.ts";

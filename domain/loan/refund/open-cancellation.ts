@@ -1,10 +1,11 @@
 import { addTime, earlierOf, type Instant } from "../../calendar.ts";
-import { type Goods, highestPrice, type PricedLine } from "../order-price.ts";
+import { type Goods, highestPrice, lowestPrice, type PricedLine } from "../order-price.ts";
 import { type ApprovedLoan, type Loan, postTransition } from "../loan.ts";
+import { haveLeft, unshippedGoods } from "../parcels.ts";
 import { pauseLoan } from "../pause.ts";
 import type { OpenCancellation } from "../records.ts";
-import { leastAtOpening } from "./least-refund.ts";
-import { add, max, type Money, subtract, sum, zero } from "../../money.ts";
+import { leftFor } from "./claim.ts";
+import { add, max, min, type Money, subtract, sum, zero } from "../../money.ts";
 import { deadlines } from "../../protocol/deadlines.ts";
 import { isRejection, reject, type Rejection } from "../../rejection.ts";
 
@@ -30,20 +31,40 @@ export const openCancellation = (
 ): ApprovedLoan | Rejection => {
   const most = mostOf(loan, part, lines);
   if (!most) return reject("EvidenceInvalid", "the act names goods or an amount that the order does not have");
-  const isShipped = kind === "dispute" || loan.acceptedOn !== undefined || mayBeUnshipped(loan).minor === 0n;
+  const isShipped =
+    kind === "dispute" ||
+    loan.acceptedOn !== undefined ||
+    withoutReport(loan).minor === 0n ||
+    haveLeft(loan, part, lines);
   const until = addTime(now, isShipped ? deadlines.goodsReturn : deadlines.stopShipment);
-  const least = leastOf(loan, { no, kind, part }, lines);
   const goods = typeof part === "object" && "lines" in part && { goods: part.lines };
   const shippedOnly = kind === "dispute" && part === "rest" && { shippedOnly: true as const };
+  const least = leastOf(loan, { no, kind, part }, lines);
   const notice = kind === "dispute" ? "dispute_opened" : "cancellation_requested";
   return pauseLoan(loan, no, now, notice, { most, until, ...(least && { least }), ...goods, ...shippedOnly });
 };
 
-/** Goods that were not sent cannot be disputed, so a dispute of the rest is of what was sent. */
-const leastOf = (loan: Loan, act: CancellationAct, lines: readonly PricedLine[] | undefined): Money | undefined => {
-  const least = leastAtOpening(loan, act, lines);
-  if (!least || act.kind === "cancel" || act.part !== "rest" || loan.acceptedOn !== undefined) return least;
-  return max(subtract(least, mayBeUnshipped(loan)), zero(least.currency));
+/** What the part claims at its opening. Goods that were not sent cannot be disputed, so a dispute of everything is of what was sent. */
+const leastOf = (
+  loan: Loan,
+  { no, kind, part }: CancellationAct,
+  lines: readonly PricedLine[] | undefined,
+): Money | undefined => {
+  const price = priceOf(loan, part, lines);
+  if (!price) return undefined;
+  const least = min(price, leftFor(loan, no).least);
+  if (kind === "cancel" || part !== "rest" || loan.acceptedOn !== undefined) return least;
+  return max(subtract(least, mayBeUnshipped(loan, lines)), zero(least.currency));
+};
+
+/** What a part costs without the remainders of its rounding; undefined where the lender does not know the order's lines. */
+const priceOf = (
+  { amount }: Loan,
+  part: CancelledPart,
+  lines: readonly PricedLine[] | undefined,
+): Money | undefined => {
+  if (part === "rest") return amount;
+  return "amount" in part ? part.amount : lines && lowestPrice(part.lines, lines, amount.currency);
 };
 
 const mostOf = ({ amount }: Loan, part: CancelledPart, lines: readonly PricedLine[] | undefined): Money | undefined => {
@@ -52,8 +73,8 @@ const mostOf = ({ amount }: Loan, part: CancelledPart, lines: readonly PricedLin
   return lines ? highestPrice(part.lines, lines, amount.currency) : amount;
 };
 
-/** The amount of goods of which the lender has seen no report of a shipment. */
-const mayBeUnshipped = ({ held, receivables }: Loan): Money =>
+/** The amount of goods that no report of a shipment has sold. */
+const withoutReport = ({ held, receivables }: Loan): Money =>
   add(
     held,
     sum(
@@ -62,24 +83,46 @@ const mayBeUnshipped = ({ held, receivables }: Loan): Money =>
     ),
   );
 
+/** The most that goods can cost of which the lender has seen no report of a shipment. */
+const mayBeUnshipped = (loan: Loan, lines: readonly PricedLine[] | undefined): Money => {
+  const unshipped = unshippedGoods(loan, lines);
+  const price = unshipped && lines && highestPrice(unshipped, lines, loan.amount.currency);
+  return price ? min(price, withoutReport(loan)) : withoutReport(loan);
+};
+
 /**
  * Goods that were not accepted should have left by now, by the lender's own clock: those of which it has seen no report are cancelled on the
  * purchaser's behalf, once, and not beside another cancellation. The lender may have decided a day after the request, from which the gateway
  * counts.
  */
-export const cancelOverdue = (loan: Loan, no: number, now: Instant): ApprovedLoan | Rejection => {
+export const cancelOverdue = (
+  loan: Loan,
+  no: number,
+  lines: readonly PricedLine[] | undefined,
+  now: Instant,
+): ApprovedLoan | Rejection => {
   if (loan.status !== "declined" && loan.overdue === no) return loan;
   if (loan.paused || loan.overdue !== undefined || loan.refunds.some((each) => each.no === no))
     return reject("EvidenceMissing", "goods were cancelled before: without the purchaser's act they are not again");
-  const overdue = openOverdue(loan, no, now);
+  const overdue = openOverdue(loan, no, lines, now);
   return isRejection(overdue) ? overdue : { ...overdue, overdue: no };
 };
 
-const openOverdue = (loan: Loan, no: number, now: Instant): ApprovedLoan | Rejection => {
-  const most = mayBeUnshipped(loan);
+const openOverdue = (
+  loan: Loan,
+  no: number,
+  lines: readonly PricedLine[] | undefined,
+  now: Instant,
+): ApprovedLoan | Rejection => {
+  const most = mayBeUnshipped(loan, lines);
+  const goods = unshippedGoods(loan, lines);
+  // Where the lender has seen no parcel at all, the mall may have sent one that was withheld: its answer can be for less.
+  const price = goods && lines && lowestPrice(goods, lines, loan.amount.currency);
+  const least = price && { least: min(price, min(most, leftFor(loan, no).least)) };
   const isDue = addTime(now, deadlines.lenderTimeout) >= addTime(loan.createdAt, deadlines.shipment);
+  const known = { most, until: addTime(now, deadlines.stopShipment), ...least, ...(goods && { goods }) };
   return loan.acceptedOn === undefined && most.minor > 0n && isDue
-    ? pauseLoan(loan, no, now, "cancellation_requested", { most, until: addTime(now, deadlines.stopShipment) })
+    ? pauseLoan(loan, no, now, "cancellation_requested", known)
     : reject("EvidenceMissing", "without the purchaser's act only goods that were not shipped in time are cancelled");
 };
 

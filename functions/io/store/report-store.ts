@@ -1,10 +1,10 @@
 import { addTime, type Instant } from "../../../domain/calendar.ts";
 import { deadlines } from "../../../domain/protocol/deadlines.ts";
 import { reportKey, reportPrefix } from "../table/item-keys.ts";
-import { put, query } from "../table/table.ts";
+import { put, query, read } from "../table/table.ts";
 
 /** What a mall reported of a parcel. */
-export type ReportKind = "shipment" | "delivery";
+type ReportKind = "shipment" | "delivery";
 
 /** The execution of a phase may have 256 kB of input; a purchase with more reports is accepted later, without them. */
 const mostCharacters = 128_000;
@@ -18,6 +18,10 @@ export const keepReport = async (
   const until = addTime(now, deadlines.report);
   await put({ ...reportKey(purchaseId, kind, parcel), signed, ttl: Math.ceil(Date.parse(until) / 1000) });
 };
+
+/** The mall's signed report of one parcel. */
+export const loadReport = async (purchaseId: string, kind: ReportKind, parcel: string): Promise<string | undefined> =>
+  (await read(reportKey(purchaseId, kind, parcel)))?.["signed"] as string | undefined;
 
 /** The mall's signed reports of all parcels; none where they are too many for a phase. */
 export const loadReports = async (purchaseId: string): Promise<readonly string[]> => {

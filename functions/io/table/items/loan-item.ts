@@ -14,6 +14,7 @@ import {
   unpackEvidence,
   unpackOpenCancellation,
 } from "./loan-evidence-item.ts";
+import { packParcel, unpackParcel } from "./parcel-item.ts";
 import { packReceivable, unpackReceivable } from "./receivable-item.ts";
 import { packRefund, unpackRefund } from "./refund-item.ts";
 import { packTerms, unpackTerms } from "./terms-item.ts";
@@ -34,6 +35,7 @@ export const toLoanItem = ({
   lastDunning,
   evidence,
   cancellations,
+  shipments,
   ...facts
 }: Loan): Item => ({
   ...loanKey(id),
@@ -55,6 +57,7 @@ export const toLoanItem = ({
   }),
   ...(evidence && { evidence: evidence.map(packEvidence) }),
   ...(cancellations && { cancellations: cancellations.map(packOpenCancellation) }),
+  ...(shipments && { shipments: shipments.map(packParcel) }),
   entries: entries.map(packEntry),
 });
 
@@ -68,6 +71,7 @@ export const toLoan = (item: Item): Loan => {
     refunds = [],
     evidence,
     cancellations,
+    shipments,
     ...rest
   } = lists;
   const facts = { pauses: [], ...(decode(rest) as Omit<LoanFacts, "pauses"> & Partial<Pick<LoanFacts, "pauses">>) };
@@ -90,6 +94,7 @@ export const toLoan = (item: Item): Loan => {
     })),
     ...(evidence && { evidence: evidence.map(unpackEvidence) }),
     ...(cancellations && { cancellations: cancellations.map((each) => unpackOpenCancellation(each, currency)) }),
+    ...(shipments && { shipments: shipments.map(unpackParcel) }),
     entries: entries.map((each) => unpackEntry(each, currency)),
   });
 };
@@ -111,6 +116,7 @@ type Packed = Item & {
   readonly refunds?: readonly Item[];
   readonly evidence?: Texts;
   readonly cancellations?: readonly PackedCancellation[];
+  readonly shipments?: Texts;
   readonly collections?: readonly (Item & { readonly paid?: Texts })[];
 };
 

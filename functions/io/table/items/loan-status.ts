@@ -37,8 +37,17 @@ const accepted = (stored: LoanFacts) => withAll(without(approved(stored), ["char
 
 const chargedOff = (stored: LoanFacts) => withAll(approved(stored), ["acceptedOn", "chargedOff"]);
 
-const approval = ["approvalNumber", "linkHash", "link", "contact", "bankAccount", "holdExpiresAt"] as const;
-const incidents = ["quotes", "paused", "cancellations", "overdue", "retry", "lastDunning", "returns"] as const;
+const approval = ["approvalNumber", "linkHash", "link", "contact", "locale", "bankAccount", "holdExpiresAt"] as const;
+const incidents = [
+  "quotes",
+  "paused",
+  "cancellations",
+  "overdue",
+  "shipments",
+  "retry",
+  "lastDunning",
+  "returns",
+] as const;
 const acceptance = ["acceptedOn", "promises", "replans"] as const;
 
 /** The facts without those that the status forbids; throws where the item has one. */

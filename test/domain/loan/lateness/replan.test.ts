@@ -12,8 +12,8 @@ import { dunLoan, nextActionOn } from "../../../../domain/loan/lateness/dunning.
 import { takePromise } from "../../../../domain/loan/lateness/promise.ts";
 import { replanLoan } from "../../../../domain/loan/lateness/replan.ts";
 import { chargesOn, owedOn } from "../../../../domain/loan/loan-amounts.ts";
-import { dueBy, dueOf, payoffToday } from "../../../../domain/loan/loan-schedule.ts";
-import { type Loan, planOf } from "../../../../domain/loan/loan.ts";
+import { dueBy, dueOf, payoffToday, planOf } from "../../../../domain/loan/loan-schedule.ts";
+import type { Loan } from "../../../../domain/loan/loan.ts";
 import { pauseLoan } from "../../../../domain/loan/pause.ts";
 import { refund } from "../../../../domain/loan/refund/refund.ts";
 import { checkReplan } from "../../../../domain/protocol/replan-terms.ts";
@@ -74,7 +74,7 @@ describe("a re-plan in hardship", () => {
     expect(new Set(loan.instalments.map((each) => each.no)).size).toBe(loan.instalments.length);
     expect(loan).not.toHaveProperty("retry");
     expect(delinquencyOf(loan, today)).toEqual({ days: 0, overdue: gbp(0) });
-    expect([dueOf(loan), nextActionOn(loan)]).toEqual(["2026-03-20", "2026-03-20"]);
+    expect([dueOf(loan), nextActionOn(loan)]).toEqual(["2026-03-20", "2026-03-17"]);
     proven(loan);
   });
 

@@ -80,21 +80,23 @@ describe("a cancellation at the lender", () => {
 describe("goods that were not shipped in time", () => {
   it("are cancelled without the purchaser's act, by the lender's clock, as far as no report says that they left", () => {
     const part = markShipped(funded(10_000), 1);
-    expect(ok(cancelOverdue(part, 1, day(30))).cancellations).toEqual([{ no: 1, most: gbp(6_000), until: day(31) }]);
-    expect(cancelOverdue(part, 1, day(29))).toMatchObject({ status: "funded" });
+    expect(ok(cancelOverdue(part, 1, lines, day(30))).cancellations).toEqual([
+      { no: 1, most: gbp(6_000), until: day(31) },
+    ]);
+    expect(cancelOverdue(part, 1, lines, day(29))).toMatchObject({ status: "funded" });
     for (const [loan, now] of [
       [part, addTime(day(29), { minutes: -1 })],
       [markShipped(funded(), 1), day(40)],
       [repaying(), day(40)],
     ] as const)
-      expect(rejectionOf(cancelOverdue(loan, 1, now))).toBe("EvidenceMissing");
+      expect(rejectionOf(cancelOverdue(loan, 1, lines, now))).toBe("EvidenceMissing");
   });
 
   it("are cancelled once, not beside another cancellation, and under no number that is taken", () => {
-    const once = ok(cancelOverdue(funded(), 1, day(30)));
-    expect(cancelOverdue(once, 1, day(31))).toBe(once);
+    const once = ok(cancelOverdue(funded(), 1, lines, day(30)));
+    expect(cancelOverdue(once, 1, lines, day(31))).toBe(once);
     const settled = ok(refund(once, 1, gbp(6_000), day(32)));
-    expect(cancelOverdue(settled, 1, day(33))).toBe(settled);
+    expect(cancelOverdue(settled, 1, lines, day(33))).toBe(settled);
     const refunded = ok(refund(funded(), 3, gbp(100), day(6)));
     for (const [loan, no] of [
       [once, 2],
@@ -102,6 +104,6 @@ describe("goods that were not shipped in time", () => {
       [cancelled(funded()), 2],
       [refunded, 3],
     ] as const)
-      expect(rejectionOf(cancelOverdue(loan, no, day(33)))).toBe("EvidenceMissing");
+      expect(rejectionOf(cancelOverdue(loan, no, lines, day(33)))).toBe("EvidenceMissing");
   });
 });

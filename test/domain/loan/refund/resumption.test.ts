@@ -4,7 +4,7 @@ import { cancelOverdue } from "../../../../domain/loan/refund/open-cancellation.
 import { endPause } from "../../../../domain/loan/refund/resumption.ts";
 import { day, funded, gbp, ok, rejectionOf } from "../../fixtures.ts";
 
-const paused = ok(cancelOverdue(funded(), 1, day(30)));
+const paused = ok(cancelOverdue(funded(), 1, undefined, day(30)));
 
 test("the lender ends a pause that the gateway does not end, two weeks after the deadline of its cancellation", () => {
   expect(amountOf(paused, { kind: "resumption", cancellation: 1 })).toEqual(gbp(16_000));

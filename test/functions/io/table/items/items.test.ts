@@ -11,6 +11,7 @@ import { decideLoan } from "../../../../../domain/loan/decision.ts";
 import type { HeldLoan, Loan } from "../../../../../domain/loan/loan.ts";
 import { useEvidence } from "../../../../../domain/loan/evidence.ts";
 import { openCancellation as pauseFor } from "../../../../../domain/loan/refund/open-cancellation.ts";
+import { noteShipment } from "../../../../../domain/loan/parcels.ts";
 import { offerQuote, takeQuote } from "../../../../../domain/loan/receivable/quotes.ts";
 import { discountReceivable, markShipped, paySeller } from "../../../../../domain/loan/receivable/receivable.ts";
 import { returnCash } from "../../../../../domain/loan/refund/refund-cash.ts";
@@ -296,7 +297,12 @@ const loanLife = function* (): Generator<Loan> {
       now,
     ),
   ));
-  yield (loan = yes(startRepayment(loan, "2026-11-23", now)));
+  const odd = [{ id: "-w:1, g/ 램프", quantity: 200 }];
+  const parcel = { shipment: "parcel 1, a/b", at: now, goods: [...odd, { id: "lamp", quantity: 1 }] };
+  const left = noteShipment(noteShipment(loan, parcel, now), { shipment: "가 w:", at: now }, now);
+  yield left;
+  yield { ...(left as HeldLoan), shipments: [{ shipment: "s", at: now, without: odd }] };
+  yield (loan = yes(startRepayment(left, "2026-11-23", now)));
   const goods = [{ id: "A line", quantity: 2 }];
   const lines = [{ id: "A line", quantity: 3, amount: 12_501n }];
   for (const [no, kind, part] of [
