@@ -2,16 +2,13 @@ import * as z from "zod/mini";
 import type { Loan } from "../../domain/loan/loan.ts";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
 import { noticeKey, sendNotice } from "../io/external/loan-notices.ts";
-import { sendRefusalNotice } from "../io/external/refusal-notices.ts";
-import { sendReviewNotice } from "../io/external/review-notices.ts";
 import { findRoot } from "../io/keys/key-store.ts";
-import { noLoanVersion, openNotice, SealedNotice, type WaitingNotice } from "../io/messages/sealed-notice.ts";
+import { noLoanVersion, openNotice, SealedNotice } from "../io/messages/sealed-notice.ts";
 import { loadLoan } from "../io/store/loan-store.ts";
-import { loadRefused } from "../io/store/refused-request-store.ts";
-import { loadReview } from "../io/store/review-store.ts";
 import { queue } from "../middleware/batch.ts";
 import { logger } from "../middleware/logger.ts";
 import { notedParcel } from "../requests/noted-parcel.ts";
+import { sendWithoutLoan } from "../requests/notice-without-loan.ts";
 import { sendEvent, sendShipment } from "../requests/requested-notice.ts";
 import { Ordinal } from "../schemas/basic-schema.ts";
 
@@ -50,14 +47,4 @@ const sendWaiting = async (loan: Loan | Rejection, message: z.infer<typeof Seale
   if (notice.version === noLoanVersion) return sendWithoutLoan(notice);
   if (isRejection(loan) || loan.status === "declined") return;
   return sendNotice(loan, noticeKey(purchaseId, notice.version), notice);
-};
-
-/** The review of the request may have ended meanwhile, or what is kept of it may have expired. */
-const sendWithoutLoan = async (notice: WaitingNotice): Promise<void> => {
-  if (notice.refused !== undefined) {
-    const refused = await loadRefused(notice.purchaseId, notice.refused);
-    return refused && sendRefusalNotice(refused, notice);
-  }
-  const review = await loadReview(notice.purchaseId);
-  return isRejection(review) ? undefined : sendReviewNotice(review, notice);
 };
