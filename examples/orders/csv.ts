@@ -42,12 +42,10 @@ export const readRows = (text: string): { readonly rows: readonly Row[]; readonl
 };
 
 /** The names in the header; those of our columns in any case, with or without spaces, as programs export them. */
-const headerOf = (line: string, delimiter: string): readonly string[] => {
-  const plain = (name: string): string => name.toLowerCase().replaceAll(/[\s_]/g, "");
-  return (recordOf(line, delimiter) ?? []).map(
-    (name) => columns.find((column) => plain(column) === plain(name)) ?? name,
-  );
-};
+const headerOf = (line: string, delimiter: string): readonly string[] =>
+  (recordOf(line, delimiter) ?? []).map((name) => columns.find((column) => plain(column) === plain(name)) ?? name);
+
+const plain = (name: string): string => name.toLowerCase().replaceAll(/[\s_]/g, "");
 
 const delimiters = [",", ";", "\t", "|"];
 
