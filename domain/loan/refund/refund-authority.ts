@@ -81,7 +81,9 @@ export const checkSilence = (
     return reject("EvidenceMissing", `the mall can answer cancellation ${no} until ${open.until}`);
   const { isKnown, most } = claimOf(loan, open);
   // Of goods that were not shipped in time, all that may not have left is refunded; whether less is right, a person decides.
-  if (isKnown || (loan.overdue === no && amount.minor === most.minor)) return checkClaim(loan, open, amount);
+  const refused = checkClaim(loan, open, amount);
+  const isSure = isKnown || (loan.overdue === no && amount.minor === most.minor);
+  if (isSure && refused?.rejected !== "CancellationUnknown") return refused;
   return reject("AmountUnknown", `the lender cannot compute what cancellation ${no} refunds: its staff decide`);
 };
 

@@ -165,6 +165,10 @@ describe("the mall's silence", () => {
     for (const loan of [opened(funded(), 1, "rest", "dispute"), refusedPayout(cancelled(), 2_000)])
       for (const amount of [0, 1, 4_000, 6_000])
         expect(checkSilence(loan, stated(amount), day(60))?.rejected).toBe("AmountUnknown");
+    // A refund of the mall's that has failed at the gateway, of which the lender never learns.
+    const after = opened(repaying(), 2, "rest");
+    expect(checkSilence(after, stated(15_000, { no: 2 }), day(60))?.rejected).toBe("AmountUnknown");
+    expect(checkSilence(after, stated(16_000, { no: 2 }), day(60))).toBeUndefined();
   });
 
   it("decides of what has left, and of what has not, by the parcels that the lender has noted", () => {
