@@ -6,6 +6,7 @@ import { amounts } from "./amounts.ts";
 import { clock } from "./clock.ts";
 import { type Command, commonOptions, exits, parseOptionsOf, type Run, CommandError } from "./command.ts";
 import { doctor } from "./doctor.ts";
+import { evidence } from "./evidence.ts";
 import { instruct } from "./instruct.ts";
 import { instructions } from "./instructions.ts";
 import { limits } from "./limits.ts";
@@ -29,6 +30,7 @@ const commands: readonly Command[] = [
   amounts,
   review,
   settlements,
+  evidence,
   clock,
   doctor,
   instruct,

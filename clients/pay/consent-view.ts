@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { h } from "preact";
 import type { PurchaserCheckout } from "../sdk/checkout-page.ts";
 import { AgreementView } from "./agreement-view.ts";
-import { consent, lapsed, plan, purchaser } from "./checkout-state.ts";
+import { consent, lapsed, names, plan, purchaser } from "./checkout-state.ts";
 import { errorsOf, inputs } from "./consent-errors.ts";
 import type { Identity } from "./identity.ts";
 import { IdentityView, lastIdentity } from "./identity-view.ts";
@@ -37,7 +37,8 @@ export const ConsentView = ({ order }: { readonly order: PurchaserCheckout }) =>
       contact: contact.value,
       write: (text) => void (contact.value = text),
     }),
-    plan.value && h(AgreementView, { order, plan: plan.value, agreed, errors }),
+    // What cannot be read is not consented to.
+    names.value && plan.value && h(AgreementView, { order, plan: plan.value, agreed, errors }),
     h(LeaveView, { shop: order.shop }),
   );
 };

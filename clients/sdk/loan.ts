@@ -1,3 +1,4 @@
+import type { EvidenceFile } from "./evidence-file.ts";
 import type { PlanInstalment } from "./plans.ts";
 import type { Money, OrderLine } from "./purchase.ts";
 
@@ -34,6 +35,8 @@ export type Loan = {
   readonly creditBalance: Money;
   readonly plan?: string;
   readonly planName?: string;
+  /** The files that both sides sent as evidence, the oldest first. */
+  readonly files?: readonly EvidenceFile[];
   /** The cost that the purchaser consented to, and the digest of the disclosure. */
   readonly consent?: Omit<CreditCost, "apr"> & {
     readonly day: string;

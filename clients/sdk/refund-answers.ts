@@ -47,8 +47,8 @@ export const connectAnswers = ({ postForPurchase }: MallConnection, shown: Shown
   },
   /**
    * Answers a dispute: `conceded` refunds the purchaser `amount`, as in `reportReturn`; `contested` leaves the decision to the lender, and
-   * the same call adds evidence later. Evidence is a reference, never the document itself: an id such as `doc_5f0c2b9e`, or an https
-   * link without a query.
+   * the same call adds evidence later. Evidence is a reference: of a file that `uploadEvidence` has sent, an id of your own such as
+   * `doc_5f0c2b9e`, or an https link without a query.
    */
   answerDispute: async (
     purchase: PurchaseRef,

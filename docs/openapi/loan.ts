@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { EvidenceFile } from "./file.ts";
 import { Day, Instant, Money, name } from "./named.ts";
 
 const Percent = z.string().regex(/^-?\d+\.\d$/);
@@ -30,6 +31,7 @@ export const Loan = name(
     paid: z.strictObject(Parts),
     plan: z.string().optional(),
     planName: z.string().optional(),
+    files: z.array(EvidenceFile).optional(),
     consent: z
       .strictObject({ day: Day, digest: z.string(), at: Instant, apr: Percent, totalCost: Money, totalPayable: Money })
       .optional(),
@@ -55,7 +57,7 @@ export const Loan = name(
     ),
     paused: z.strictObject({ since: Day }).optional(),
   }),
-  "A loan as its purchaser sees it: the debt and its parts, the due dates, and today's payoff amount; `lines` are the mall's descriptions, which only the lender stores. `words` are the agreed terms as sentences, and `planName` is the name of the plan.",
+  "A loan as its purchaser sees it: the debt and its parts, the due dates, and today's payoff amount; `lines` are the mall's descriptions, which only the lender stores. `words` are the agreed terms as sentences, `planName` is the name of the plan, and `files` are those that both sides sent as evidence.",
 );
 
 export const LoanSummary = name(

@@ -125,9 +125,31 @@ test("data is retained when a stack is deleted, is protected from deletion, and 
       StreamSpecification: { StreamViewType: "NEW_IMAGE" },
       BillingMode: "PAY_PER_REQUEST",
     });
-    const [[key] = [""]] = ofType(template, "AWS::KMS::Key");
-    expect(template[key]?.DeletionPolicy).toBe("Retain");
+    for (const [key] of ofType(template, "AWS::KMS::Key")) expect(template[key]?.DeletionPolicy).toBe("Retain");
   }
+});
+
+test("files of evidence are retained, encrypted by a key of their own, versioned, private, and end with the record of them", () => {
+  expect(ofType(stacks.GatewayStack, "AWS::S3::Bucket")).toEqual([]);
+  const [[bucket, properties] = ["", {}]] = ofType(stacks.LenderStack, "AWS::S3::Bucket");
+  expect(stacks.LenderStack[bucket]?.DeletionPolicy).toBe("Retain");
+  expect(properties).toMatchObject({
+    BucketEncryption: {
+      ServerSideEncryptionConfiguration: [
+        { BucketKeyEnabled: true, ServerSideEncryptionByDefault: { SSEAlgorithm: "aws:kms" } },
+      ],
+    },
+    PublicAccessBlockConfiguration: {
+      BlockPublicAcls: true,
+      BlockPublicPolicy: true,
+      IgnorePublicAcls: true,
+      RestrictPublicBuckets: true,
+    },
+    VersioningConfiguration: { Status: "Enabled" },
+  });
+  expect(JSON.stringify(properties["LifecycleConfiguration"])).toContain('"ExpirationInDays":1096');
+  const [[, policy] = ["", {}]] = ofType(stacks.LenderStack, "AWS::S3::BucketPolicy");
+  expect(JSON.stringify(policy)).toContain('"aws:SecureTransport":"false"');
 });
 
 test("every log expires, and every function writes to the log of its role", () => {
