@@ -57,6 +57,14 @@ class KnownAnswers(unittest.TestCase):
         self.assertEqual(example_order().digest(MALL), EXAMPLE["osh"])
         self.assertIn(EXAMPLE["osh"], (DOCS / "messages.md").read_text(encoding="utf-8"))
 
+    def test_a_whole_quantity_is_written_without_decimals_wherever_it_comes_from(self) -> None:
+        order = example_order()
+        lines = tuple(Line(line.id, float(line.quantity), line.amount, line.description) for line in order.lines)  # type: ignore[arg-type]
+        self.assertEqual(Order(order.number, order.amount, order.currency, lines).digest(MALL), EXAMPLE["osh"])
+        self.assertEqual(messages.to_json({"lines": [{"quantity": 2.0}, (1e3, 0.5, True)]}), '{"lines":[{"quantity":2},[1000,0.5,true]]}')
+        with self.assertRaises(ValueError):
+            messages.to_json([float("nan")])
+
     def test_a_key_id_is_its_thumbprint(self) -> None:
         for key in KEYS.values():
             text = messages.canonical_json({name: key[name] for name in ("crv", "kty", "x", "y")})
@@ -299,7 +307,7 @@ class AnswerChecks(unittest.TestCase):
         body, headers = known["body"].encode(), known["headers"]
         short = "whsec_" + b64encode(b"k" * 23).decode()
         long = "whsec_" + b64encode(b"k" * 65).decode()
-        for secrets in ("", "whsec_", "whsec_AAAA", short, long, known["secret"].removeprefix("whsec_"), [], [""], None):
+        for secrets in ("", "whsec_", "whsec_AAAA", short, long, known["secret"].removeprefix("whsec_"), [], [""], None, b"whsec_", [5]):
             with self.subTest(secrets), self.assertRaises(ValueError):
                 verify_webhook(body, headers, secrets, at)
         # One valid secret beside it does not help.
