@@ -57,7 +57,7 @@ describe("a purchase reaches its end once, whichever function dies and when", ()
     await sandbox.wait({ days: 32 });
     await expectEnd(sandbox, sales, {
       end: { status: "repaid" },
-      events: [...lifecycleEvents, "repaid"],
+      events: [...lifecycleEvents, "reminded", "repaid"],
       money: ["payouts 12410", "debits 12500"],
     });
   });
