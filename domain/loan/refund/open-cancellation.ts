@@ -76,8 +76,8 @@ const mayBeUnshipped = (loan: Loan, lines: readonly PricedLine[] | undefined): M
 
 /**
  * Goods that were not accepted should have left by now, by the lender's own clock: those of which it has seen no report are cancelled on the
- * purchaser's behalf, once, and not beside another cancellation. The lender may have decided a day after the request, from which the gateway
- * counts.
+ * purchaser's behalf, not beside another cancellation, and once in each period for the shipment: where it was decided for the mall, the mall has
+ * as long again. The lender may have decided a day after the request, from which the gateway counts.
  */
 export const cancelOverdue = (
   loan: Loan,
@@ -85,15 +85,17 @@ export const cancelOverdue = (
   lines: readonly PricedLine[] | undefined,
   now: Instant,
 ): ApprovedLoan | Rejection => {
-  if (loan.status !== "declined" && loan.overdue === no) return loan;
-  if (loan.paused || loan.overdue !== undefined || loan.refunds.some((each) => each.no === no))
+  if (loan.status !== "declined" && loan.overdue?.includes(no)) return loan;
+  if (loan.paused || loan.refunds.some((each) => each.no === no))
     return reject("EvidenceMissing", "goods were cancelled before: without the purchaser's act they are not again");
   const overdue = openOverdue(loan, no, mayBeUnshipped(loan, lines), now);
-  return isRejection(overdue) ? overdue : { ...overdue, overdue: no };
+  return isRejection(overdue) ? overdue : { ...overdue, overdue: [...(overdue.overdue ?? []), no] };
 };
 
 const openOverdue = (loan: Loan, no: number, most: Money, now: Instant): ApprovedLoan | Rejection => {
-  const isDue = addTime(now, deadlines.lenderTimeout) >= addTime(loan.createdAt, deadlines.shipment);
+  const periods = 1 + (loan.overdue ?? []).length;
+  const isDue =
+    addTime(now, deadlines.lenderTimeout) >= addTime(loan.createdAt, { days: deadlines.shipment.days * periods });
   return loan.acceptedOn === undefined && most.minor > 0n && isDue
     ? pauseLoan(loan, no, now, "cancellation_requested", { most, until: addTime(now, deadlines.stopShipment) })
     : reject("EvidenceMissing", "without the purchaser's act only goods that were not shipped in time are cancelled");
