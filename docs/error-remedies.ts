@@ -33,6 +33,16 @@ export const remedies: Record<RejectionCode, string> = {
   EvidenceExpired:
     "The lender got the request after its `exp`, or more than seven days after it was signed. Sign it again.",
   EvidenceUsed: "This signed request was used for an earlier operation. Sign each operation anew, with its own `jti`.",
+  FileTypeNotAccepted:
+    "Send a JPEG, PNG, WebP or HEIC picture, or a PDF document. The type is read from the bytes, never from the name. Export other files, such as SVG or Word, as PDF.",
+  FileDamaged: "Choose the file again: it is empty, or its end is missing. Open it once to see that it is complete.",
+  FileTooLarge:
+    "Send at most 3 MB (3,145,728 bytes): make the picture smaller, or divide the document. The purchaser's page makes photos smaller itself.",
+  FileMismatch: "Sign the SHA-256, the size and the type of exactly the bytes that you send, and send them again.",
+  FileLimitReached:
+    "Put several pictures or pages into one PDF document. A file that was sent before can be named again.",
+  FileNotFound:
+    "Check the reference. The lender keeps a file for three years, and shows it to the parties of its purchase only.",
   LinkEnded:
     "Open the link in the newest notice: the purchaser or the lender has withdrawn this one, or the purchase ended more than a year ago. The lender's staff can send a new link.",
   TooManyWrongTokens:
@@ -66,7 +76,10 @@ export const remedies: Record<RejectionCode, string> = {
   SamePerson: "Ask another member of the staff, with a key of their own.",
   OtherPerson: "Decline it, or ask the person who gave it to withdraw it.",
   AmountOutOfRange: "Send an amount within the limit that `detail` names.",
-  AmountMismatch: "Make the lines sum to the amount, and send the same amount in the envelope and in the sealed part.",
+  AmountMismatch:
+    "Make the lines sum to the amount, and send the same amount in the envelope and in the sealed part. Of a refund: compare your order with the two amounts in `detail`, and sign the one that is right; a preview shows what the gateway expects.",
+  AmountUnknown:
+    "The lender cannot compute the amount without the mall's answer. The mall answers with the amount that it signs, or the lender's staff decide with an instruction `disputeDecision`.",
   CurrencyMismatch: "Use the currency of the purchase and of the credit line.",
   QuantityExceeded: "Send at most the remaining quantity of the line, which `detail` names.",
   AdvanceExceedsApproval: "Request at most the amount that `detail` names.",

@@ -1,3 +1,5 @@
+import { dayLocale } from "./locale.ts";
+
 /** A moment in UTC with milliseconds, as Date.toISOString writes it. Its width is fixed, so sorting the text sorts by time. */
 export type Instant = string;
 
@@ -10,9 +12,9 @@ const dayMs = 86_400 * secondMs;
 /** The UTC day of an instant. */
 export const dayOf = (instant: Instant): Day => instant.slice(0, 10);
 
-/** A day as people read it, whatever their order of numbers: `24 January 2026`. */
-export const formatDay = (day: Day): string =>
-  new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" }).format(Date.parse(day));
+/** A day as its reader writes it, with the month as a word: `24 January 2026`, `January 24, 2026`. */
+export const formatDay = (day: Day, locale?: string): string =>
+  new Intl.DateTimeFormat(dayLocale(locale), { dateStyle: "long", timeZone: "UTC" }).format(Date.parse(day));
 
 /** The first instant of a day. */
 export const startOfDay = (day: Day): Instant => `${day}T00:00:00.000Z`;

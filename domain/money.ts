@@ -1,4 +1,5 @@
 import { currencies, decimalsOf, formatMinor } from "./currency.ts";
+import { amountLocale } from "./locale.ts";
 import { reject, type Rejection } from "./rejection.ts";
 
 /** An amount in whole minor units (pence, won) with its ISO 4217 currency; may be negative. */
@@ -128,9 +129,9 @@ export const fromWire = ({ amount, currency }: WireMoney): Money | Rejection => 
   return money(BigInt(amount), currency);
 };
 
-/** Money as people read it in English sentences: `£125.00`, `₩12,500`. With plain spaces, so that it can be searched for. */
-export const formatMoney = ({ minor, currency }: Money): string =>
-  formatMinor(minor, currency).replaceAll(/[\u00a0\u202f]/g, " ");
+/** Money as its reader writes it: `£125.00`, `₩12,500`, `125,00 £`. With plain spaces, so that it can be searched for. */
+export const formatMoney = ({ minor, currency }: Money, locale?: string): string =>
+  formatMinor(minor, currency, amountLocale(locale)).replaceAll(/[\u00a0\u202f]/g, " ");
 
 /** What is left of an amount, for the sentence of a rejection: `£80.00 can still be repaid`. */
 export const formatLeft = (left: Money, done: string): string =>

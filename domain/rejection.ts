@@ -23,6 +23,12 @@ export const rejectionCodes = [
   "EvidenceInvalid",
   "EvidenceExpired",
   "EvidenceUsed",
+  // Files given as evidence.
+  "FileTypeNotAccepted",
+  "FileDamaged",
+  "FileTooLarge",
+  "FileMismatch",
+  "FileLimitReached",
   // A purchaser's link that was withdrawn, has ended, or is guessed at.
   "LinkEnded",
   "TooManyWrongTokens",
@@ -45,9 +51,11 @@ export const rejectionCodes = [
   "PlanUnavailable",
   "CheckoutNotFound",
   "InstructionUnknown",
+  "FileNotFound",
   // Amounts and quantities out of range.
   "AmountOutOfRange",
   "AmountMismatch",
+  "AmountUnknown",
   "CurrencyMismatch",
   "QuantityExceeded",
   "AdvanceExceedsApproval",

@@ -26,6 +26,13 @@ export const acknowledgeNoRestore = (scope: Construct): void =>
       "It holds the events sent to malls, for a month; the purchases are the source of truth and can be restored.",
   });
 
+/** Who read which file is in the API's log of requests, and no one else can read. */
+export const acknowledgeNoAccessLog = (scope: Construct): void =>
+  Validations.of(scope).acknowledge({
+    id: "AwsSolutions-S1",
+    reason: "Only functions of routes can read the bucket, and the API logs each of their requests.",
+  });
+
 /** cdk-nag writes `<AWS::Region>` for a reference in the template. */
 const asNagWrites = (resource: string): string =>
   [Aws.PARTITION, Aws.REGION, Aws.ACCOUNT_ID].reduce(

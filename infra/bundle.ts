@@ -11,6 +11,11 @@ export type Size = { readonly bundle: string; readonly bytes: number; readonly p
 /** A cold start reads and compiles all of it. The largest needs 322 kB, of which 235 are AWS's SDK: one above this imports something that it does not need. */
 const largest = 330_000;
 
+/** Those that store or read files carry the client of S3 besides, most of which describes calls that nobody makes and cannot be left out. */
+const largestWithFiles = 480_000;
+
+const largestOf = ({ packages }: Size): number => (packages.has("@aws-sdk/client-s3") ? largestWithFiles : largest);
+
 const leftOut = resolve("infra/left-out.ts");
 
 /** How every bundle is made. */
@@ -59,9 +64,11 @@ export const bundleAll = async (): Promise<readonly Size[]> => {
     bytes,
     packages: bytesByPackage(inputs),
   }));
-  const tooLarge = sizes.filter(({ bytes }) => bytes > largest).map(({ bundle, bytes }) => `${bundle} ${bytes}`);
+  const tooLarge = sizes.filter((size) => size.bytes > largestOf(size));
   if (tooLarge.length > 0)
-    throw new Error(`bundles above ${largest} bytes: ${tooLarge.join(", ")}; npm run build -- --sizes says of what`);
+    throw new Error(
+      `bundles above ${largest} bytes, or ${largestWithFiles} with files: ${tooLarge.map(({ bundle, bytes }) => `${bundle} ${bytes}`).join(", ")}; npm run build -- --sizes says of what`,
+    );
   return sizes;
 };
 

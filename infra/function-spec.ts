@@ -51,6 +51,8 @@ export type RoleFunctionSpec = {
   readonly decrypts?: readonly KeyUse[];
   /** It may generate keys; of these it decrypts only the uses in `decrypts`. */
   readonly generatesKeys?: true;
+  /** What the function does with the files of evidence in the lender's bucket. */
+  readonly files?: readonly ("PutObject" | "GetObject")[];
   /** Environment variables with addresses, each with the permission to call it. */
   readonly links?: readonly LinkName[];
 };

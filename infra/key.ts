@@ -49,7 +49,7 @@ export class RoleKey extends Construct {
 }
 
 /** All management of a key, but not its use: KMS's default policy permits the root everything, and so every principal that IAM permits. */
-const administration = (): PolicyStatement =>
+export const administration = (): PolicyStatement =>
   new PolicyStatement({
     principals: [new AccountRootPrincipal()],
     resources: ["*"],

@@ -19,23 +19,22 @@ const settings = {
 } as const;
 
 /**
- * The lender's name, telephone number and postal address, of the context: all three or, outside test mode, none, and then the pages show
- * none. Throws for one that a purchaser could not use. In test mode the example stands for what is missing.
+ * The lender's name, telephone number and postal address, of the context. In live mode all three are required; in test mode an example stands
+ * for what is missing. Throws one error with a sentence for each that is missing, or that a purchaser could not use.
  */
 export const lenderContactOf = (stack: Stack): LenderContact => {
   const isLive = modeOf(stack) === "live";
+  const parts = ["name", "phone", "address"] as const;
   const given = (part: keyof LenderContact): string => contextOf(stack, settings[part].context, "").trim();
-  const setting = (part: keyof LenderContact): string => {
-    const { context, pattern } = settings[part];
-    const value = given(part) === "" && !isLive ? example[part] : given(part);
-    if (!pattern.test(value))
-      throw new Error(
-        `-c ${context}=${value}: write the lender's ${part} for its purchasers, such as ${context}="${example[part]}"`,
-      );
-    return value;
-  };
-  const isSilent = isLive && given("name") + given("phone") + given("address") === "";
-  return isSilent
-    ? { name: "", phone: "", address: "" }
-    : { name: setting("name"), phone: setting("phone"), address: setting("address") };
+  const valueOf = (part: keyof LenderContact): string => (given(part) === "" && !isLive ? example[part] : given(part));
+  const mistakes = parts.flatMap((part) => mistakeIn(part, valueOf(part)));
+  if (mistakes.length > 0) throw new Error(mistakes.join("\n"));
+  return { name: valueOf("name"), phone: valueOf("phone"), address: valueOf("address") };
+};
+
+const mistakeIn = (part: keyof LenderContact, value: string): readonly string[] => {
+  const { context, pattern } = settings[part];
+  if (pattern.test(value)) return [];
+  const wrong = value === "" ? `-c ${context} is missing` : `-c ${context}=${value}`;
+  return [`${wrong}: write the lender's ${part} for its purchasers, such as ${context}="${example[part]}".`];
 };

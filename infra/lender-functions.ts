@@ -21,6 +21,7 @@ import {
   changesLoan,
   countsNotices,
 } from "./grants.ts";
+import { fileFunctions } from "./file-functions.ts";
 import { instructionFunctions } from "./instruction-functions.ts";
 import { lenderPageFunctions } from "./lender-page-functions.ts";
 import { settlementFunctions } from "./settlement-functions.ts";
@@ -46,6 +47,7 @@ const actTask = (name: string, ...more: TableGrant[]): RoleFunctionSpec => ({
 export const lenderFunctions: readonly RoleFunctionSpec[] = [
   ...instructionFunctions,
   ...settlementFunctions,
+  ...fileFunctions,
   {
     ...lenderTask(
       "decide-loan",

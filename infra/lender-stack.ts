@@ -4,6 +4,7 @@ import { Construct } from "constructs";
 import { acknowledgeEverywhere } from "./acknowledged.ts";
 import { Alarms, appMetric } from "./alarms.ts";
 import { SideDashboard } from "./dashboard.ts";
+import { FileStore } from "./file-store.ts";
 import { HttpRoutes } from "./http-routes.ts";
 import { RoleKey } from "./key.ts";
 import { functionName, partiesOf, roleArn, sagaRoleName } from "./names.ts";
@@ -22,7 +23,8 @@ export class LenderStack extends Stack {
     super(scope, id, props);
     const table = new RoleTable(this, "lender");
     const key = new RoleKey(this, "lender");
-    const { all, named } = roleFunctions(this, "lender", { table, key, logs: new RoleLogs(this, "lender") });
+    const files = new FileStore(this);
+    const { all, named } = roleFunctions(this, "lender", { table, key, files, logs: new RoleLogs(this, "lender") });
     const notices = new WorkQueue(this, "Notice");
     const streamFailures = deadLetterQueue(this, "StreamFailures", "Lender");
     feedFromQueue(named("send-notice"), notices.queue, Duration.seconds(5));

@@ -56,6 +56,8 @@ export type SagaName = (typeof sagas)[number];
 export const functionName = ({ role, name }: Pick<RoleFunctionSpec, "role" | "name">): string =>
   `tallystick-${role}-${name}`;
 export const tableName = (owner: Owner): string => `tallystick-${owner}`;
+/** The names of buckets are unique over all accounts. */
+export const evidenceBucketName = `tallystick-evidence-${Aws.ACCOUNT_ID}-${Aws.REGION}`;
 export const eventTableName = "tallystick-events";
 export const machineName = (saga: SagaName): string => `tallystick-${saga}`;
 export const queueName = (id: string): string =>

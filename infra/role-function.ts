@@ -13,6 +13,7 @@ import type { ILogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import { existsSync } from "node:fs";
 import type { EventTable } from "./event-table.ts";
+import type { FileStore } from "./file-store.ts";
 import type { RoleFunctionSpec, TableGrant } from "./function-spec.ts";
 import { idOf } from "./functions.ts";
 import { assetOf, sourceOf } from "./handlers.ts";
@@ -29,6 +30,7 @@ export type Data = {
   readonly key: RoleKey;
   readonly logs: RoleLogs;
   readonly events?: EventTable;
+  readonly files?: FileStore;
 };
 
 /** One Lambda function and its role, with exactly the permissions of its row in functions.ts. */
@@ -39,7 +41,7 @@ export class RoleFunction extends Construct {
   /** In the role itself: a policy of its own would be one more of the stack's five hundred resources. */
   private readonly permissions = new PolicyDocument();
 
-  constructor(scope: Construct, spec: RoleFunctionSpec, { table, key, events, logs }: Data) {
+  constructor(scope: Construct, spec: RoleFunctionSpec, { table, key, events, files, logs }: Data) {
     super(scope, idOf(spec));
     this.spec = spec;
     const source = sourceOf(spec);
@@ -78,6 +80,10 @@ export class RoleFunction extends Construct {
     if (spec.events && events) {
       this.lambda.addEnvironment("EVENT_TABLE", events.name);
       this.permissions.addStatements(statementOf(spec.events, events));
+    }
+    if (spec.files && files) {
+      this.lambda.addEnvironment("FILES_BUCKET", files.name);
+      files.permit(this.role, spec.files);
     }
     this.useKey(key);
     this.link(spec.links ?? []);

@@ -2,7 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { AwsError, type Caller } from "./aws/aws.ts";
 import type { Meter } from "./bill/meter.ts";
 import { countRunning } from "./time/count-running.ts";
-import { declareKeys, declareQueues, declareSchedules, machinesOf } from "./declare-resources.ts";
+import { declareBuckets, declareKeys, declareQueues, declareSchedules, machinesOf } from "./declare-resources.ts";
 import type { Change } from "./dynamodb/change-log.ts";
 import { createTables } from "./dynamodb/dynamodb-tables.ts";
 import { makeDynamoDb } from "./dynamodb/dynamodb.ts";
@@ -15,6 +15,7 @@ import type { Faults } from "./lambda/faults.ts";
 import { type FunctionSettings, type InvokeFunction, makeLambda } from "./lambda/lambda.ts";
 import { makeQueueTriggers } from "./lambda/queue-trigger.ts";
 import { makeStreamTriggers } from "./lambda/stream-trigger.ts";
+import { makeS3 } from "./s3/s3.ts";
 import { makeFire } from "./scheduler/schedule-target.ts";
 import { makeScheduler } from "./scheduler/scheduler.ts";
 import { makeSqs } from "./sqs/sqs.ts";
@@ -62,6 +63,8 @@ export const startAwsServices = async (options: Options) => {
   declareQueues(assembly, sqs);
   const kms = makeKms({ store, meter, authorize });
   declareKeys(assembly, kms);
+  const s3 = makeS3({ store, authorize, kms: kms.service });
+  declareBuckets(assembly, s3);
 
   const calls = makeAwsCalls();
   const lambda = makeLambda({
@@ -92,7 +95,7 @@ export const startAwsServices = async (options: Options) => {
   onStop(streams.stop);
   const queues = makeQueueTriggers({ assembly, sqs, lambda, iam, roleOf });
   onStop(queues.stop);
-  const services = { dynamodb, kms, sqs, stepFunctions, scheduler, lambda };
+  const services = { dynamodb, s3, kms, sqs, stepFunctions, scheduler, lambda };
   return { ...services, machines, firings, streams, queues, protocols: calls.start(services) };
 };
 

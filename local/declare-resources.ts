@@ -1,5 +1,6 @@
 import type { Iam } from "./iam/iam.ts";
 import type { Kms } from "./kms/kms.ts";
+import type { S3 } from "./s3/s3.ts";
 import type { Scheduler } from "./scheduler/scheduler.ts";
 import type { Sqs } from "./sqs/sqs.ts";
 import type { StateMachineResource } from "./step-functions/state-machines.ts";
@@ -39,6 +40,22 @@ export const declareKeys = (assembly: Assembly, kms: Kms): void => {
       .filter(({ properties: { TargetKeyId } }) => TargetKeyId === arn || TargetKeyId === ref)
       .map(({ name }) => name);
     kms.declare(arn, properties.KeyPolicy as object, aliases);
+  }
+};
+
+/** Declares the template's buckets, each of which is encrypted by a key of the template's. */
+export const declareBuckets = (assembly: Assembly, s3: S3): void => {
+  for (const { id, arn, ref: name, properties } of assembly.ofType("AWS::S3::Bucket")) {
+    const { ServerSideEncryptionConfiguration: [rule] = [] } = (properties.BucketEncryption ?? {}) as {
+      ServerSideEncryptionConfiguration?: readonly {
+        readonly ServerSideEncryptionByDefault?: { readonly KMSMasterKeyID?: string };
+        readonly BucketKeyEnabled?: boolean;
+      }[];
+    };
+    const keyArn = rule?.ServerSideEncryptionByDefault?.KMSMasterKeyID;
+    if (keyArn === undefined || rule?.BucketKeyEnabled !== true)
+      throw new Error(`${id}: the local runtime supports only buckets with a KMS key and a bucket key`);
+    s3.declare({ name, arn, keyArn });
   }
 };
 

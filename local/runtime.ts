@@ -10,6 +10,7 @@ import { refuseUntil } from "./http/starting.ts";
 import { makeFaults } from "./lambda/faults.ts";
 import type { FunctionSettings } from "./lambda/lambda.ts";
 import { lockFolder } from "./lock.ts";
+import { moveEndpoints } from "./moved-endpoints.ts";
 import { openPage } from "./page/open-page.ts";
 import { makeRecentPurchases } from "./page/recent-purchases.ts";
 import { makeSandboxApi } from "./sandbox-api.ts";
@@ -123,21 +124,19 @@ const start = async (
     ? await seed({ folder: data, addresses, lender: lenderOf(assembly), now: clock.now, invoke })
     : { sandbox: sandbox(), fresh: false };
   seeded = made;
-  const wait = async (seconds = 30) => idle.wait(seconds);
-  const { port } = servers.gateway;
-  const { port: lenderPort } = servers.lender;
+  if (withSeed && !fresh) seeded = await moveEndpoints(data, made, { addresses, now: clock.now });
   return {
     url,
-    port,
+    port: servers.gateway.port,
     lenderUrl,
-    lenderPort,
+    lenderPort: servers.lender.port,
     clock,
     meter,
-    idle: wait,
+    idle: async (seconds = 30) => idle.wait(seconds),
     travel,
     invoke,
     warm,
-    sandbox: made,
+    sandbox: seeded,
     fresh,
     stop,
   };

@@ -1,10 +1,11 @@
 import { createHash, generateKeyPairSync } from "node:crypto";
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { onboardMall } from "../clients/sandbox/onboard-mall.ts";
 import { connectOperator } from "../clients/sdk/operator.ts";
 import { sandboxCalendars, sandboxPlans } from "./catalogue.ts";
-import { damaged } from "./files/database-file.ts";
+import { partiesFile, readParties, writeParties } from "./files/parties-file.ts";
+import { hookUrl } from "./external/webhook-receivers.ts";
 import type { Addresses } from "./template/resource-types.ts";
 import { testAmountRules } from "./test-values/test-amounts.ts";
 import { type TestPurchaser, testPurchasers } from "./test-values/test-purchasers.ts";
@@ -58,7 +59,7 @@ type Options = {
 /** Reads the sandbox's parties from the data folder; in an empty folder, creates them through the product's own routes. */
 export const seed = async (options: Options): Promise<{ readonly sandbox: Sandbox; readonly fresh: boolean }> => {
   const { folder, addresses, lender, now, invoke } = options;
-  const file = join(folder, "sandbox.json");
+  const file = partiesFile(folder);
   if (existsSync(file))
     return { sandbox: readParties(file, ["operators", "malls", "purchasers"]) as Sandbox, fresh: false };
   const { malls, purchasers } = partiesOf(join(folder, "sandbox-keys.json"));
@@ -78,7 +79,7 @@ export const seed = async (options: Options): Promise<{ readonly sandbox: Sandbo
   const sides = { gateway: connectAs("gateway", url), lender: connectAs("lender", lenderUrl) };
   const registered = await Promise.all(
     malls.map(async (mall): Promise<SandboxMall> => {
-      const registration = { ...mall, lender, webhookUrl: `${url}/_sandbox/hooks/${mall.mall}` };
+      const registration = { ...mall, lender, webhookUrl: hookUrl(url, mall.mall) };
       return { ...registration, ...(await onboardMall({ ...addresses, now, ...sides }, registration)) };
     }),
   );
@@ -96,7 +97,7 @@ export const seed = async (options: Options): Promise<{ readonly sandbox: Sandbo
     }),
   );
   const sandbox: Sandbox = { operators, malls: registered, purchasers };
-  writeAtomically(file, sandbox);
+  writeParties(file, sandbox);
   return { sandbox, fresh: true };
 };
 
@@ -115,34 +116,8 @@ const partiesOf = (file: string): Parties => {
       key: makeKey("sig", "ES256"),
     })),
   };
-  writeAtomically(file, parties);
+  writeParties(file, parties);
   return parties;
-};
-
-/** Reads what an earlier start wrote: an object with these lists, none of them empty. */
-const readParties = (file: string, lists: readonly string[]): unknown => {
-  const content = parsedFile(file);
-  const missing = lists.filter((list) => {
-    const value = content[list];
-    return !Array.isArray(value) || value.length === 0;
-  });
-  if (missing.length > 0) throw damaged(file, `it has no ${missing.join(", ")}`);
-  return content;
-};
-
-/** Without the parser's message, which quotes keys. */
-const parsedFile = (file: string): Readonly<Record<string, unknown>> => {
-  try {
-    return (JSON.parse(readFileSync(file, "utf8")) ?? {}) as Readonly<Record<string, unknown>>;
-  } catch {
-    throw damaged(file, "it is not JSON");
-  }
-};
-
-/** Writes a new file and renames it, so that a kill leaves the old file or the new one, never a partial one. */
-const writeAtomically = (file: string, content: object): void => {
-  writeFileSync(`${file}.new`, JSON.stringify(content, null, 2), { mode: 0o600 });
-  renameSync(`${file}.new`, file);
 };
 
 const theMalls = [

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { sandboxUrl } from "../clients/sandbox/running.ts";
 import type { Bank } from "./reconcile-bank.ts";
 import { showProgress } from "./progress.ts";
 
@@ -8,7 +9,7 @@ import { showProgress } from "./progress.ts";
  */
 
 const usage = `npm run reconcile -- [options]
-  --url http://127.0.0.1:4000    a sandbox, or any DynamoDB engine
+  --url http://127.0.0.1:4000    a sandbox (by default the one that runs from this folder), or any DynamoDB engine
   --region eu-west-1             AWS in place of it, with credentials as every AWS SDK finds them: the environment,
                                  AWS_PROFILE, single sign-on (run aws sso login first), or the machine's role
   --gateway tallystick-gateway   the gateway's table, or a copy of it
@@ -78,7 +79,7 @@ function optionsOf() {
   try {
     const { values } = parseArgs({
       options: {
-        url: { type: "string", default: "http://127.0.0.1:4000" },
+        url: { type: "string" },
         region: { type: "string" },
         gateway: { type: "string", default: "tallystick-gateway" },
         lender: { type: "string", default: "tallystick-lender" },
@@ -93,13 +94,14 @@ function optionsOf() {
       console.log(usage);
       process.exit(0);
     }
-    if (!URL.canParse(values.url)) fail(`--url must be an address such as http://127.0.0.1:4000, not ${values.url}`);
+    const url = sandboxUrl(values.url);
+    if (!URL.canParse(url)) fail(`--url must be an address such as http://127.0.0.1:4000, not ${url}`);
     if (values.at !== undefined && Number.isNaN(Date.parse(values.at)))
       fail(`--at must be an instant such as 2026-11-23T10:00:00Z, not ${values.at}`);
     const many = Number(values.segments);
     if (!(Number.isInteger(many) && many >= 1 && many <= 100))
       fail(`--segments must be an integer from 1 to 100, not ${values.segments}`);
-    return { ...values, segments: many, at: values.at && new Date(values.at).toISOString() };
+    return { ...values, url, segments: many, at: values.at && new Date(values.at).toISOString() };
   } catch (error) {
     return fail(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
   }

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { sandboxUrl } from "../clients/sandbox/running.ts";
 import type { TrailCheck } from "./trail-check.ts";
 
 /*
@@ -8,7 +9,7 @@ import type { TrailCheck } from "./trail-check.ts";
  */
 
 const usage = `npm run verify-trails -- [options]
-  --url http://127.0.0.1:4000    a sandbox, or any DynamoDB engine
+  --url http://127.0.0.1:4000    a sandbox (by default the one that runs from this folder), or any DynamoDB engine
   --region eu-west-1             AWS in place of it, with credentials as every AWS SDK finds them
   --gateway tallystick-gateway   the gateway's table, or a copy of it
   --lender tallystick-lender     the lender's table, or a copy of it
@@ -57,7 +58,7 @@ function optionsOf() {
   try {
     const { values } = parseArgs({
       options: {
-        url: { type: "string", default: "http://127.0.0.1:4000" },
+        url: { type: "string" },
         region: { type: "string" },
         gateway: { type: "string", default: "tallystick-gateway" },
         lender: { type: "string", default: "tallystick-lender" },
@@ -70,8 +71,9 @@ function optionsOf() {
       console.log(usage);
       process.exit(0);
     }
-    if (!URL.canParse(values.url)) fail(`--url must be an address such as http://127.0.0.1:4000, not ${values.url}`);
-    return values;
+    const url = sandboxUrl(values.url);
+    if (!URL.canParse(url)) fail(`--url must be an address such as http://127.0.0.1:4000, not ${url}`);
+    return { ...values, url };
   } catch (error) {
     return fail(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
   }

@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { runningUrl } from "../sandbox/running.ts";
+import { sandboxUrl } from "../sandbox/running.ts";
 import { TallystickProblem } from "../sdk/problem.ts";
 import { amounts } from "./amounts.ts";
 import { clock } from "./clock.ts";
 import { type Command, commonOptions, exits, parseOptionsOf, type Run, CommandError } from "./command.ts";
 import { doctor } from "./doctor.ts";
+import { evidence } from "./evidence.ts";
 import { instruct } from "./instruct.ts";
 import { instructions } from "./instructions.ts";
 import { limits } from "./limits.ts";
@@ -29,6 +30,7 @@ const commands: readonly Command[] = [
   amounts,
   review,
   settlements,
+  evidence,
   clock,
   doctor,
   instruct,
@@ -116,7 +118,7 @@ const helpFor = ({ name }: Command): string => `npx tallystick ${name} --help`;
 const runOf = (values: Readonly<Record<string, unknown>>, args: readonly string[]): Run => {
   const json = values["json"] === true;
   const options = values as Run["options"];
-  const url = options["url"] ?? process.env["TALLYSTICK_URL"] ?? runningUrl();
+  const url = sandboxUrl(options["url"]);
   if (!URL.canParse(url))
     throw new CommandError(`${url} is not a URL`, "write one such as --url http://127.0.0.1:4000", exits.usage);
   return {
@@ -132,12 +134,18 @@ const runOf = (values: Readonly<Record<string, unknown>>, args: readonly string[
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
+/** An invalid field as a person names it. */
+const fieldOf = ({ pointer = "", parameter = pointer, detail }: TallystickProblem["errors"][number]): string => {
+  const name = parameter.replace(/^\//, "").replaceAll("/", ".");
+  return name === "" ? detail : `${name}: ${detail}`;
+};
+
 /** Shows a gateway's rejection with its code and documentation; any other error with its message. */
 const explain = (error: unknown): { readonly error: string; readonly next: string; readonly code?: string } => {
   if (error instanceof CommandError) return { error: error.message, next: error.next };
   if (error instanceof TallystickProblem)
     return {
-      error: `${error.code}: ${error.message}`,
+      error: [`${error.code}: ${error.message}`, ...error.errors.map(fieldOf)].join("\n  "),
       next: `docs/errors.md#${error.code.toLowerCase()}`,
       code: error.code,
     };

@@ -55,6 +55,7 @@ export const request: Command = {
       });
       return exits.done;
     }
+    if (operation.envelope?.op === "keys.rotate") refuseRotation(data);
     // A person who sees no answer sends the request again: with the same key it is done once.
     const key = run.options["key"] ?? (method === "GET" ? undefined : crypto.randomUUID());
     const { headers, body } = await composeRequest(run, operation, data, key);
@@ -85,6 +86,17 @@ const noAnswer = (url: string, key: string | undefined, error: unknown): never =
   throw new CommandError(
     `no answer from ${url}: ${why}`,
     key === undefined ? "npx tallystick doctor" : repeatWith(key),
+  );
+};
+
+/** New keys prove that their owner has them, which a body of public keys cannot; a body that has the proofs is sent as it is. */
+const refuseRotation = (data: unknown): void => {
+  const { proofs, lenderStatement } = (data ?? {}) as Readonly<Record<string, unknown>>;
+  if (proofs !== undefined && lenderStatement !== undefined) return;
+  throw new CommandError(
+    "a rotation needs proofs by each new private key and a signed statement for the lender, which this command cannot make",
+    "rotate with mall.rotateKeys() of the SDK: docs/onboarding.md shows it; or give --data with proofs and lenderStatement",
+    exits.usage,
   );
 };
 

@@ -22,6 +22,7 @@ export const accountWords = {
     more: "Show more",
     facts: (day: string, order: string, approval: string) => `${day}, order ${order}, approval number ${approval}`,
     nothing: "You owe nothing.",
+    writtenOff: (amount: string) => `${amount} of it can still be paid.`,
     owed: (amount: string) => `You owe ${amount}.`,
     due: (amount: string, day: string) => `You owe ${amount}; the next payment is on ${day}.`,
     overdue: (amount: string, overdue: string) => `You owe ${amount}, of which ${overdue} is overdue.`,

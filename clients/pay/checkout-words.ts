@@ -49,6 +49,9 @@ export const checkoutWords = {
       `${shop} has seven days to continue your order. It can extend this up to thirty days from today, if your credit allows it; you are notified each time. Later it needs your consent again.`,
     sealed: "Your consent is encrypted in this browser. Only the lender can read it; the shop and the gateway cannot.",
     cancel: (shop: string) => `Cancel and return to ${shop}`,
+    askCancel: (shop: string) => `Do you want to cancel, and return to ${shop}? Nothing is bought then.`,
+    yesCancel: "Yes, cancel",
+    noCancel: "No, continue here",
   },
 
   outcome: {

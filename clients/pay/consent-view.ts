@@ -2,10 +2,11 @@ import { useSignal } from "@preact/signals";
 import { h } from "preact";
 import type { PurchaserCheckout } from "../sdk/checkout-page.ts";
 import { AgreementView } from "./agreement-view.ts";
-import { busy, cancel, consent, lapsed, plan, purchaser } from "./checkout-state.ts";
+import { consent, lapsed, names, plan, purchaser } from "./checkout-state.ts";
 import { errorsOf, inputs } from "./consent-errors.ts";
 import type { Identity } from "./identity.ts";
 import { IdentityView, lastIdentity } from "./identity-view.ts";
+import { LeaveView } from "./leave-view.ts";
 import { PlanView } from "./plan-view.ts";
 import { words } from "./words.ts";
 
@@ -36,15 +37,8 @@ export const ConsentView = ({ order }: { readonly order: PurchaserCheckout }) =>
       contact: contact.value,
       write: (text) => void (contact.value = text),
     }),
-    plan.value && h(AgreementView, { order, plan: plan.value, agreed, errors }),
-    h(
-      "p",
-      { class: "leave" },
-      h(
-        "button",
-        { type: "button", class: "link", disabled: busy.value, onClick: () => void cancel() },
-        words.consent.cancel(order.shop),
-      ),
-    ),
+    // What cannot be read is not consented to.
+    names.value && plan.value && h(AgreementView, { order, plan: plan.value, agreed, errors }),
+    h(LeaveView, { shop: order.shop }),
   );
 };

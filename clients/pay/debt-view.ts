@@ -62,8 +62,10 @@ const headlineOf = (purchase: PurchaserPurchase, loan: Loan | undefined): Headli
     const price = loan ? addMoney(loan.held, loan.outstanding) : outstanding;
     return { big: text.notYet, text: paused ? text.paused : text.once(formatMoney(price)) };
   }
-  if (status === "chargedOff" && loan?.chargedOff)
-    return { big: formatMoney(addMoney(loan.chargedOff.principal, loan.chargedOff.charges)), text: text.chargedOff };
+  if (status === "chargedOff" && loan?.chargedOff) {
+    const { left } = loan.chargedOff;
+    return { big: formatMoney(left), text: isZero(left) ? text.recovered : text.chargedOff };
+  }
   if (status !== "accepted") return { big, text: text.ended[status] ?? text.nothing };
   if (paused) return { big, text: text.paused };
   return { big, ...dueOf(purchase, loan) };

@@ -54,7 +54,7 @@ export const eventWords: Readonly<Record<string, string>> = {
   charged_off: "The lender wrote off the debt",
   charge_off_refused: "The write-off was rejected",
   payment_reported: "A payment of yours was reported",
-  recovered: "The payment reduced the debt",
+  recovered: "A payment of the written-off debt was received",
   bounce_reported: "Your bank returned a payment",
   bounced: "The payment is owed again",
   bounce_refused: "The returned payment still counts",

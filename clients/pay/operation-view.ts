@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import { type ComponentChildren, h } from "preact";
 import { Problem, SubmitButton } from "./elements.ts";
 import { formatMoment } from "./format.ts";
+import { QuestionView } from "./question-view.ts";
 import { act, busy, type Connection, failure } from "./pay-state.ts";
 import { words } from "./words.ts";
 
@@ -39,10 +40,14 @@ export const OperationView = ({
   const submit = (event: Event): void => {
     event.preventDefault();
     const request = prepare();
-    const ask = request && question.value === "" ? confirmation?.ask() : undefined;
-    question.value = ask ?? "";
-    if (request && ask === undefined) void act(name, request);
     if (!request) focusMarked(event.currentTarget);
+    else if (confirmation) question.value = confirmation.ask();
+    else void act(name, request);
+  };
+  const confirm = (): void => {
+    question.value = "";
+    const request = prepare();
+    if (request) void act(name, request);
   };
   const ownFailure = failure.value?.at === name ? failure.value.failure : undefined;
   return h(
@@ -57,39 +62,16 @@ export const OperationView = ({
       children,
       h(Problem, { failure: ownFailure }),
       confirmation && question.value !== ""
-        ? h(Question, {
+        ? h(QuestionView, {
             ...confirmation,
             question: question.value,
-            busy: busy.value === name,
-            kind,
+            confirm,
             keep: () => void (question.value = ""),
           })
         : h(SubmitButton, { label: button, busy: busy.value === name, kind }),
     ),
   );
 };
-
-type QuestionProps = {
-  readonly question: string;
-  readonly yes: string;
-  readonly no: string;
-  readonly busy: boolean;
-  readonly kind: string;
-  readonly keep: () => void;
-};
-
-const Question = ({ question, yes, no, busy: isBusy, kind, keep }: QuestionProps) =>
-  h(
-    "div",
-    { class: "question", role: "group", "aria-label": question, tabIndex: -1, ref: focusOnce },
-    h("p", {}, h("strong", {}, question)),
-    h(SubmitButton, { label: yes, busy: isBusy, kind }),
-    " ",
-    h("button", { type: "button", onClick: keep }, no),
-  );
-
-/** Focuses a question when it appears, so that screen readers read it and a second press of the enter key does not answer it. */
-const focusOnce = (element: HTMLElement | null): void => element?.focus();
 
 /** Focuses the first input of a form that could not be sent. */
 const focusMarked = (form: EventTarget | null): void => {

@@ -12,6 +12,9 @@ export const operationWords = {
     text: (amount: string) =>
       `The money is collected from your bank at once. The total owed today is ${amount}. Paying early never costs more.`,
     lateText: (amount: string) => `The money is collected from your bank at once. The total owed today is ${amount}.`,
+    writtenOff: "Pay the debt that was written off",
+    writtenOffText: (amount: string) =>
+      `The money is collected from your bank at once. ${amount} can still be paid, and no cost is added to it.`,
     overdue: (amount: string) => `What is overdue: ${amount}`,
     all: (amount: string) => `Everything: ${amount}`,
     part: "A part",

@@ -40,8 +40,9 @@ const OtherView = ({ loan }: { readonly loan: AccountLoan }) => {
   );
 };
 
-const owedOf = ({ outstanding, due, overdue }: AccountLoan): string => {
+const owedOf = ({ outstanding, due, overdue, writtenOff }: AccountLoan): string => {
   const text = words.others;
+  if (writtenOff) return text.writtenOff(formatMoney(writtenOff));
   if (overdue) return text.overdue(formatMoney(outstanding), formatMoney(overdue));
   if (isZero(outstanding)) return text.nothing;
   return due === undefined ? text.owed(formatMoney(outstanding)) : text.due(formatMoney(outstanding), formatDay(due));

@@ -41,6 +41,7 @@ export const purchaseWords = {
     repaid: "Repaid. Thank you",
     cancelled: "Cancelled",
     chargedOff: "Written off by the lender",
+    recovered: "Written off by the lender, and paid since",
   } as Readonly<Record<string, string>>,
 
   parcel: {
@@ -79,7 +80,8 @@ export const purchaseWords = {
       `${amount} is overdue since ${since}.${nextCollection === undefined ? "" : ` It will be collected again on ${nextCollection}.`}`,
     promised: (day: string) => `You promised to pay by ${day}. Nothing is collected until then.`,
     chargedOff:
-      "The lender has written off this debt and no longer collects it automatically. Please contact the lender.",
+      "The lender has written off this debt and no longer collects it by itself. You can still pay it on this page, all or a part.",
+    recovered: "Everything of the debt that the lender had written off is paid. Thank you.",
     nothing: "You owe nothing.",
     ended: {
       repaid: "Everything is repaid.",

@@ -11,7 +11,8 @@ import { words } from "./words.ts";
 export const RepayView = ({ purchase }: { readonly purchase: Purchase }) => {
   const text = words.repay;
   const { outstanding } = purchase;
-  const all = formatMoney(loan.value?.payoff ?? outstanding);
+  const isWrittenOff = purchase.status === "chargedOff";
+  const all = formatMoney((isWrittenOff ? loan.value?.chargedOff?.left : loan.value?.payoff) ?? outstanding);
   const overdue = overdueOf();
   const share = useSignal<"overdue" | "all" | "part">(overdue ? "overdue" : "all");
   const typed = useSignal("");
@@ -21,15 +22,17 @@ export const RepayView = ({ purchase }: { readonly purchase: Purchase }) => {
     if (share.value !== "part") return async (connection: Connection) => connection.repay();
     const amount = parseMoney(typed.value, outstanding.currency);
     if (!amount) return reportInputError("repay", text.bad(exampleOf(outstanding.currency))) as undefined;
-    return async (connection: Connection) => connection.repay(amount, undefined, becomes.value);
+    // Nothing of the plan is left after a write-off.
+    return async (connection: Connection) =>
+      isWrittenOff ? connection.repay(amount) : connection.repay(amount, undefined, becomes.value);
   };
   return h(
     OperationView,
     {
       ...text,
-      title: overdue ? text.late : text.title,
+      title: isWrittenOff ? text.writtenOff : overdue ? text.late : text.title,
       name: "repay",
-      text: overdue ? text.lateText(all) : text.text(all),
+      text: isWrittenOff ? text.writtenOffText(all) : overdue ? text.lateText(all) : text.text(all),
       prepare,
     },
     h(Choices, {
@@ -52,14 +55,15 @@ export const RepayView = ({ purchase }: { readonly purchase: Purchase }) => {
         onInput: (event: { readonly currentTarget: HTMLInputElement }) =>
           void (typed.value = event.currentTarget.value),
       }),
-      h(Choices, {
-        key: "becomes",
-        legend: text.becomes,
-        shown: true,
-        name: "becomes",
-        chosen: becomes,
-        choices: { shorter: text.shorter, smaller: text.smaller },
-      }),
+      !isWrittenOff &&
+        h(Choices, {
+          key: "becomes",
+          legend: text.becomes,
+          shown: true,
+          name: "becomes",
+          chosen: becomes,
+          choices: { shorter: text.shorter, smaller: text.smaller },
+        }),
     ],
   );
 };

@@ -15,7 +15,8 @@ export const StateView = ({
   const { status, paused, approvalNumber, order } = purchase;
   const text = words.pay;
   const isPartlySent = status === "advanced" && purchase.shipments.length > 0;
-  const state = isPartlySent ? text.partlySent : (words.status[status] ?? status);
+  const isRecovered = status === "chargedOff" && loan?.chargedOff !== undefined && isZero(loan.chargedOff.left);
+  const state = isPartlySent ? text.partlySent : (words.status[isRecovered ? "recovered" : status] ?? status);
   const isLate = status === "accepted" && !paused && loan !== undefined && !isZero(loan.pastDue.overdue);
   return h(
     "section",

@@ -32,7 +32,7 @@ export const words = {
     tooMany: (name: string, max: number) => `Enter a quantity of ${name} from 0 to ${max}.`,
     until: (time: string, minutes: number) =>
       `You have until ${time} to agree (${minutes} ${minutes === 1 ? "minute" : "minutes"} left).`,
-    unreadable: "The shop's descriptions cannot be read with this link, so only the amounts are shown.",
+    unreadable: "The shop's descriptions cannot be read with this link. Go back to the shop, and pay from there again.",
   },
 
   link: {

@@ -42,10 +42,10 @@ const chargedOff = async (context: ScenarioContext): Promise<void> => {
 const staleRefund = async (context: ScenarioContext): Promise<void> => {
   await accepted(context);
   const { mall, purchase } = context;
-  const lines = { lines: [{ id: "lamp", quantity: 1 }] };
-  const { token } = await mall.previewRefund(purchase, lines);
+  const lines = [{ id: "lamp", quantity: 1 }];
+  const { preview, token } = await mall.previewRefund(purchase, { lines });
   await context.kill("tallystick-lender-refund-purchaser");
-  await mall.refund(purchase, lines, token);
+  await mall.refund(purchase, { lines, amount: preview.amount }, token);
   await context.rest();
   await (await context.purchaser()).repay();
   await context.wait({ hours: 2 });

@@ -2,13 +2,13 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { join } from "node:path";
 
 /** The sandboxes that run from this checkout, one file each, so that commands find the one that took another port than the usual. */
-const folder = join(import.meta.dirname, "../../dist/running");
+const usualFolder = join(import.meta.dirname, "../../dist/running");
 
 /** The address of a sandbox when nothing else is known. */
 const usualUrl = "http://127.0.0.1:4000";
 
 /** Says that this process serves a sandbox at `url`; returns the function that takes it back. Where the folder cannot be written, commands need `--url`. */
-export const announceSandbox = (url: string): (() => void) => {
+export const announceSandbox = (url: string, folder = usualFolder): (() => void) => {
   const file = join(folder, `${process.pid}.json`);
   try {
     mkdirSync(folder, { recursive: true });
@@ -19,8 +19,12 @@ export const announceSandbox = (url: string): (() => void) => {
   return () => rmSync(file, { force: true });
 };
 
+/** The address that a command talks to: the one that its caller gave, or else that of the environment, or else of the sandbox that runs. */
+export const sandboxUrl = (given: string | undefined, folder = usualFolder): string =>
+  given ?? process.env["TALLYSTICK_URL"] ?? runningUrl(folder);
+
 /** The address of the sandbox that runs: the one at the usual port, or else the one that was started last; the usual one when none is known. */
-export const runningUrl = (): string => {
+const runningUrl = (folder: string): string => {
   const running = filesIn(folder).flatMap(readRunning);
   if (running.some(({ url }) => url === usualUrl)) return usualUrl;
   return running.toSorted((a, b) => b.since - a.since)[0]?.url ?? usualUrl;

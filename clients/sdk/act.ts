@@ -10,6 +10,7 @@ export type ActOperation =
   | "payment.promise"
   | "dispute.open"
   | "dispute.evidence"
+  | "file.upload"
   | "link.renew";
 
 /**

@@ -1,4 +1,5 @@
 import { base64url, compactDecrypt, CompactEncrypt } from "jose";
+import { descriptionFault } from "./line-description.ts";
 import { UntrustedAnswer } from "./problem.ts";
 
 /**
@@ -53,8 +54,18 @@ export const openDisplay = async (sealed: string, { displayKey }: LinkKeys): Pro
   const only = { keyManagementAlgorithms: ["dir"], contentEncryptionAlgorithms: ["A256GCM"] };
   try {
     const { plaintext } = await compactDecrypt(sealed, displayKey, only);
-    return JSON.parse(new TextDecoder().decode(plaintext)) as Display;
+    return checked(JSON.parse(new TextDecoder().decode(plaintext)) as Display);
   } catch (cause) {
+    if (cause instanceof UntrustedAnswer) throw cause;
     throw new UntrustedAnswer("the shop's descriptions cannot be decrypted with this link", { cause });
   }
+};
+
+/** A shop without the SDK may have sealed a text that the lender refuses: that must show before the purchaser consents. */
+const checked = (display: Display): Display => {
+  for (const [id, description] of Object.entries(display.lines)) {
+    const fault = descriptionFault(description);
+    if (fault !== undefined) throw new UntrustedAnswer(`the shop's description of ${id} cannot be used: ${fault}`);
+  }
+  return display;
 };

@@ -1,4 +1,5 @@
 import { linkKeys, linkSecret, sealDisplay } from "./checkout-link.ts";
+import { descriptionFault } from "./line-description.ts";
 import { digestOf, type Key } from "./message.ts";
 import type { Money, OrderLine } from "./purchase.ts";
 
@@ -50,7 +51,10 @@ export class CheckoutNotConsented extends Error {
   }
 }
 
-/** Composes a checkout: the envelope's claims, the encrypted `display` sent beside it, and the secret at the end of the link. */
+/**
+ * Composes a checkout: the envelope's claims, the encrypted `display` sent beside it, and the secret at the end of the link. Throws a
+ * TypeError for a description that the lender would refuse.
+ */
 export const composeCheckout = async (
   { order, amount, currency, lines, ...rest }: CheckoutRequest,
   {
@@ -63,6 +67,10 @@ export const composeCheckout = async (
   const secret = await linkSecret(sealKey.d ?? "", `${mall} ${name}`);
   const keys = await linkKeys(secret);
   if (!keys) throw new TypeError("the mall's sealKey is not a private key");
+  for (const { id, description } of lines) {
+    const fault = descriptionFault(description);
+    if (fault !== undefined) throw new TypeError(`the description of line ${JSON.stringify(id)}: ${fault}`);
+  }
   const names = Object.fromEntries(lines.map(({ id, description }) => [id, description]));
   const display = await sealDisplay({ lines: names }, keys);
   // The gateway learns line ids and amounts, never the descriptions.

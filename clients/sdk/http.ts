@@ -31,11 +31,37 @@ export const under = (base: string, path: string): URL => {
  * Retrying is safe, because the same bytes have one effect: every write has a signed `jti` or an Idempotency-Key.
  * To get through an outage, set `retryTimeoutMs`; more than 300,000 is useless, because messages expire after five minutes.
  */
-export const call = async (
+export const call = async (url: string, request: Call, retryTimeoutMs = 0): Promise<unknown> =>
+  retry(url, request, jsonOf, retryTimeoutMs);
+
+/** A file of the API, with its type and the name under which to save it. */
+export type Download = { readonly bytes: Uint8Array<ArrayBuffer>; readonly type: string; readonly name: string };
+
+/** Calls the API and returns the file that it answers with; everything else as `call`. */
+export const download = async (url: string, request: Call, retryTimeoutMs = 0): Promise<Download> =>
+  retry(url, request, fileOf, retryTimeoutMs);
+
+/** What a response is; undefined where it is not what was asked for. */
+type Read<Result> = (response: Response) => Promise<Result | undefined>;
+
+const jsonOf: Read<unknown> = async (response) => {
+  const text = await response.text();
+  return text === "" ? {} : parse(text);
+};
+
+const fileOf: Read<Download> = async (response) => {
+  const [, name] = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get("content-disposition") ?? "") ?? [];
+  if (name === undefined) return undefined;
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  return { bytes, type: response.headers.get("content-type") ?? "", name: decodeURIComponent(name) };
+};
+
+const retry = async <Result>(
   url: string,
   { method, path, headers, body, timeoutMs = defaultTimeoutMs }: Call,
-  retryTimeoutMs = 0,
-): Promise<unknown> => {
+  read: Read<Result>,
+  retryTimeoutMs: number,
+): Promise<Result> => {
   const init: RequestInit = {
     method,
     headers: {
@@ -49,8 +75,8 @@ export const call = async (
   const started = Date.now();
   const timeLeft = (): number => started + Math.max(defaultTimeoutMs, timeoutMs, retryTimeoutMs) - Date.now();
   for (let attempt = 1; ; attempt++) {
-    const outcome = await attemptOnce(address, init, Math.max(1, Math.min(timeoutMs, timeLeft())));
-    if (!(outcome instanceof Error)) return outcome.json;
+    const outcome = await attemptOnce(address, init, read, Math.max(1, Math.min(timeoutMs, timeLeft())));
+    if (!(outcome instanceof Error)) return outcome.result;
     const retryable = !(outcome instanceof TallystickProblem) || outcome.retryable;
     if (!retryable || (attempt >= minAttempts && Date.now() - started >= retryTimeoutMs)) throw outcome;
     // Full jitter, so that clients that failed together do not retry together; never before `Retry-After`.
@@ -62,12 +88,17 @@ export const call = async (
   }
 };
 
-const attemptOnce = async (url: URL, init: RequestInit, ms: number): Promise<{ readonly json: unknown } | Error> => {
+const attemptOnce = async <Result>(
+  url: URL,
+  init: RequestInit,
+  read: Read<Result>,
+  ms: number,
+): Promise<{ readonly result: Result } | Error> => {
   try {
     const response = await fetch(url, { ...init, signal: AbortSignal.timeout(ms) });
-    const text = await response.text();
-    const json = text === "" && response.ok ? {} : parse(text);
-    if (response.ok && json !== undefined) return { json };
+    const result = response.ok ? await read(response) : undefined;
+    if (result !== undefined) return { result };
+    const json = response.ok ? undefined : parse(await response.text());
     const isProblem = typeof json === "object" && json !== null;
     return new TallystickProblem(isProblem ? json : notOurs(url, response), response.status, response.headers);
   } catch (cause) {

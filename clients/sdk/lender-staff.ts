@@ -1,4 +1,5 @@
-import { call } from "./http.ts";
+import type { EvidenceFile } from "./evidence-file.ts";
+import { call, type Download, download } from "./http.ts";
 import type { OperatorOptions } from "./operator.ts";
 import type { Money } from "./purchase.ts";
 import type { StaffMember, TrailEntry, TrailPage } from "./trail.ts";
@@ -50,7 +51,12 @@ export type Instruction = InstructionRequest & {
 export type OpenInstruction = { readonly purchase: string; readonly instruction: Instruction };
 
 /** What a lender has recorded of a loan. */
-export type LoanTrail = { readonly instructions: readonly Instruction[]; readonly trail: readonly TrailEntry[] };
+export type LoanTrail = {
+  readonly instructions: readonly Instruction[];
+  readonly trail: readonly TrailEntry[];
+  /** The files that both sides sent as evidence, the oldest first. */
+  readonly files: readonly EvidenceFile[];
+};
 
 /** A limit to set: the largest amount that one person may instruct of a kind, and why. */
 export type NewLimit = {
@@ -113,20 +119,22 @@ export const connectLenderStaff = ({ url, operatorKey, retryTimeoutMs }: Operato
       return (answer as { readonly instructions: readonly OpenInstruction[] }).instructions;
     },
     /** What one person may instruct, and the limits that wait. */
-    showLimits: async (lender: string): Promise<Limits> =>
-      (await get(`/v1/lenders/${encodeURIComponent(lender)}/limits`)) as Limits,
+    showLimits: async (lender: string): Promise<Limits> => (await get(limitsOf(lender))) as Limits,
     /** Sets what one person may instruct of a kind; a higher limit waits for a second person. */
     setLimit: async (lender: string, limit: NewLimit, idempotencyKey?: string): Promise<Limits> =>
-      (await send(`/v1/lenders/${encodeURIComponent(lender)}/limits`, limit, idempotencyKey)) as Limits,
+      (await send(limitsOf(lender), limit, idempotencyKey)) as Limits,
     /** Approves a limit that another person proposed. */
     approveLimit: async (lender: string, no: number, reason: string, idempotencyKey?: string): Promise<Limits> =>
-      (await send(
-        `/v1/lenders/${encodeURIComponent(lender)}/limits/${no}/approvals`,
-        { reason },
-        idempotencyKey,
-      )) as Limits,
+      (await send(`${limitsOf(lender)}/${no}/approvals`, { reason }, idempotencyKey)) as Limits,
     /** The instructions on a loan and its trail, each the oldest first. */
     showTrail: async (loan: LoanOfLender): Promise<LoanTrail> => (await get(at(loan, "/trail"))) as LoanTrail,
+    /** A file that the mall or the purchaser sent as evidence about the loan's purchase. */
+    downloadEvidence: async (loan: LoanOfLender, reference: string): Promise<Download> =>
+      download(
+        url,
+        { method: "GET", path: at(loan, `/files/${encodeURIComponent(reference)}`), headers: { authorization } },
+        retryTimeoutMs,
+      ),
     /** What staff did to plans, limits, reviews, operator keys, a mall or an account; at most 100 entries after a number. */
     showStaffTrail: async (lender: string, of: string, after = 0): Promise<TrailPage> => {
       const query = new URLSearchParams({ of, after: String(after) }).toString();
@@ -137,3 +145,5 @@ export const connectLenderStaff = ({ url, operatorKey, retryTimeoutMs }: Operato
 
 const at = ({ lender, purchase }: LoanOfLender, path: string): string =>
   `/v1/lenders/${encodeURIComponent(lender)}/loans/${encodeURIComponent(purchase)}${path}`;
+
+const limitsOf = (lender: string): string => `/v1/lenders/${encodeURIComponent(lender)}/limits`;

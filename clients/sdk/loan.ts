@@ -1,3 +1,4 @@
+import type { EvidenceFile } from "./evidence-file.ts";
 import type { PlanInstalment } from "./plans.ts";
 import type { Money, OrderLine } from "./purchase.ts";
 
@@ -34,6 +35,8 @@ export type Loan = {
   readonly creditBalance: Money;
   readonly plan?: string;
   readonly planName?: string;
+  /** The files that both sides sent as evidence, the oldest first. */
+  readonly files?: readonly EvidenceFile[];
   /** The cost that the purchaser consented to, and the digest of the disclosure. */
   readonly consent?: Omit<CreditCost, "apr"> & {
     readonly day: string;
@@ -51,7 +54,13 @@ export type Loan = {
   /** How late it is, in days, and the amount that should have been paid by today. */
   readonly pastDue: { readonly days: number; readonly bucket?: string; readonly overdue: Money };
   /** Present when the lender has written off the debt. */
-  readonly chargedOff?: { readonly on: string; readonly principal: Money; readonly charges: Money };
+  /** `left` is what may still be paid of it. */
+  readonly chargedOff?: {
+    readonly on: string;
+    readonly principal: Money;
+    readonly charges: Money;
+    readonly left: Money;
+  };
   readonly instalments: readonly (Omit<PlanInstalment, "interest" | "fee"> &
     AmountBreakdown & { readonly paid: Money; readonly open: Money })[];
   readonly repayments: readonly { readonly amount: Money; readonly status: "asked" | "done" | "refused" | "bounced" }[];
@@ -70,6 +79,8 @@ export type AccountLoan = {
   readonly outstanding: Money;
   readonly due?: string;
   readonly overdue?: Money;
+  /** What may still be paid of a debt that was written off. */
+  readonly writtenOff?: Money;
 };
 
 /** A page of the loans of an account, the newest first; `cursor` is of the next page. */

@@ -82,6 +82,7 @@ export type MallConnection = {
 /** Opens a mall's connection to the gateway. */
 export const openMallConnection = (options: MallOptions): MallConnection => {
   const { url, mall, lender, apiKey, now = Date.now, retryTimeoutMs } = options;
+  checkKeys(options);
   // Copies, because jose freezes the keys it imports.
   const signKey = { ...options.signKey };
   const sealKeys = [options.sealKey, ...(options.olderSealKeys ?? [])].map((key) => ({ ...key }));
@@ -105,6 +106,7 @@ export const openMallConnection = (options: MallOptions): MallConnection => {
   ): Promise<Result> => {
     // What is about a purchase becomes evidence at the lender. An order number and a newly sealed part identify a loan request.
     const { txn: about } = claims as { readonly txn?: string };
+    checkIdempotencyKey(idempotencyKey);
     const standard = about === undefined ? {} : await evidenceClaims([mall, op, about], idempotencyKey);
     const signed = await withStandardClaims({ iss: mall, aud: "gateway", op, ...claims }, now, standard);
     const envelope = await signMessage("tally-env+jws", signed, signKey);
@@ -135,6 +137,24 @@ export const openMallConnection = (options: MallOptions): MallConnection => {
     postForPurchase: async ({ id, order }, path, op, body, requestOptions) =>
       post(`/v1/purchases/${encodeURIComponent(id)}/${path}`, op, { ord: order, txn: id, body }, requestOptions),
   };
+};
+
+/** A key that a process did not find in its settings is named here, and not where it is first used. */
+const checkKeys = ({ signKey, sealKey, olderSealKeys = [] }: MallOptions): void => {
+  const given = {
+    signKey,
+    sealKey,
+    ...Object.fromEntries(olderSealKeys.map((key, i) => [`olderSealKeys[${i}]`, key])),
+  };
+  const missing = Object.entries<Key | undefined>(given).find(([, key]) => typeof key?.d !== "string")?.[0];
+  if (missing !== undefined)
+    throw new TypeError(`${missing} must be a private JWK with its member d: is the setting that holds it missing?`);
+};
+
+/** No header carries other characters, and fetch reports them as if the gateway had not answered. */
+const checkIdempotencyKey = (key: string | undefined): void => {
+  if (key !== undefined && !/^[\x21-\x7e]{1,255}$/.test(key))
+    throw new TypeError(`an idempotencyKey has 1 to 255 visible characters of ASCII, and is ${JSON.stringify(key)}`);
 };
 
 /** The claim by which a receipt is not the one for a request. */

@@ -1,9 +1,16 @@
 import type { RequestOptions } from "./loan.ts";
 import type { MallConnection, PurchaseRef, PurchaseResponse } from "./mall-connection.ts";
-import type { LineQuantity, Money, RefundPreview, ReturnInstructions } from "./purchase.ts";
+import type { LineQuantity, Money, Purchase, RefundPreview } from "./purchase.ts";
+import { type CancelledGoods, connectAnswers } from "./refund-answers.ts";
 
-/** What a mall refunds on its own initiative: lines, or an amount of goodwill while the purchaser keeps the goods. */
-export type RefundRequest = { readonly lines: readonly LineQuantity[] } | { readonly amount: Money };
+/**
+ * What a mall refunds on its own initiative: `amount` for the goods in `lines`, or as goodwill while the purchaser keeps the goods. The
+ * lender refunds exactly the amount that the mall signs.
+ */
+export type RefundRequest = { readonly amount: Money; readonly lines?: readonly LineQuantity[] };
+
+/** A refund before its amount is known: of goods, as goodwill, or of a cancellation and the goods of it that came back. */
+export type RefundQuestion = { readonly lines: readonly LineQuantity[] } | { readonly amount: Money } | CancelledGoods;
 
 type PreviewResponse = {
   readonly preview: RefundPreview;
@@ -14,61 +21,30 @@ type PreviewResponse = {
 };
 
 /** How a mall answers cancellations and disputes, and refunds on its own initiative. */
-export const connectRefunds = ({ postForPurchase }: MallConnection) => ({
-  /** Answers a cancellation: the goods were stopped, were already shipped, were received back, or the return is refused with evidence. */
-  reportReturn: async (
-    purchase: PurchaseRef,
-    report: {
-      readonly cancellation: number;
-      readonly outcome: "stopped" | "shipped" | "received" | "refused";
-      readonly lines?: readonly LineQuantity[];
-      readonly evidence?: string;
-      /** From a preview of this cancellation, for goods that were stopped or received. */
-      readonly token?: string;
-    },
-    options: RequestOptions = {},
-  ): Promise<PurchaseResponse> => postForPurchase(purchase, "returns", "return.report", report, options),
+export const connectRefunds = (connection: MallConnection, showPurchase: (id: string) => Promise<Purchase>) => {
+  const { postForPurchase } = connection;
   /**
    * Calculates each party's share of a refund, or of an open cancellation. The token commits to exactly these shares for fifteen
    * minutes, as long as neither the purchase nor its loan changes.
    */
-  previewRefund: async (
-    purchase: PurchaseRef,
-    request: RefundRequest | { readonly cancellation: number; readonly lines?: readonly LineQuantity[] },
-  ): Promise<PreviewResponse> =>
-    postForPurchase<PreviewResponse>(purchase, "refund-previews", "refund.preview", request),
-  /** Refunds lines, or an amount of the mall's goodwill; with a preview's token, exactly the shares that it showed. */
-  refund: async (
-    purchase: PurchaseRef,
-    request: RefundRequest,
-    token?: string,
-    options: RequestOptions = {},
-  ): Promise<PurchaseResponse> =>
-    postForPurchase(
-      purchase,
-      "refunds",
-      "refund.request",
-      { ...request, ...(token !== undefined && { token }) },
-      options,
-    ),
-  /** Tells the purchaser where and how to send the goods of a cancellation back; new instructions replace earlier ones. */
-  instructReturn: async (
-    purchase: PurchaseRef,
-    instructions: ReturnInstructions & { readonly cancellation: number },
-    options: RequestOptions = {},
-  ): Promise<PurchaseResponse> =>
-    postForPurchase(purchase, "return-instructions", "return.instruct", instructions, options),
-  /**
-   * Answers a dispute: `conceded` refunds the purchaser; `contested` leaves the decision to the lender, and the same call adds evidence later.
-   * Evidence is a reference, never the document itself: an id such as `doc_5f0c2b9e`, or an https link without a query.
-   */
-  answerDispute: async (
-    purchase: PurchaseRef,
-    answer: {
-      readonly cancellation: number;
-      readonly answer: "conceded" | "contested";
-      readonly evidence?: readonly string[];
-    },
-    options: RequestOptions = {},
-  ): Promise<PurchaseResponse> => postForPurchase(purchase, "disputes", "dispute.answer", answer, options),
-});
+  const previewRefund = async (purchase: PurchaseRef, request: RefundQuestion): Promise<PreviewResponse> =>
+    postForPurchase<PreviewResponse>(purchase, "refund-previews", "refund.preview", request);
+  return {
+    ...connectAnswers(connection, { showPurchase, previewRefund }),
+    previewRefund,
+    /** Refunds goods, or an amount of the mall's goodwill; with a preview's token, exactly the shares that it showed. */
+    refund: async (
+      purchase: PurchaseRef,
+      request: RefundRequest,
+      token?: string,
+      options: RequestOptions = {},
+    ): Promise<PurchaseResponse> =>
+      postForPurchase(
+        purchase,
+        "refunds",
+        "refund.request",
+        { ...request, ...(token !== undefined && { token }) },
+        options,
+      ),
+  };
+};

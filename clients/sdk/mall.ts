@@ -4,6 +4,7 @@ import { keyRotationBody } from "./key-statement.ts";
 import type { RequestOptions } from "./loan.ts";
 import { connectCheckouts } from "./mall-checkout.ts";
 import { type MallConnection, type MallOptions, openMallConnection } from "./mall-connection.ts";
+import { connectFiles } from "./mall-files.ts";
 import { connectFulfilment } from "./mall-fulfilment.ts";
 import { connectLoans } from "./mall-loan.ts";
 import type { MallRecord, PinnedKey } from "./mall-record.ts";
@@ -13,7 +14,8 @@ import type { Purchase } from "./purchase.ts";
 import { settlementsOf } from "./settlements.ts";
 
 export type { MallOptions, PurchaseRef } from "./mall-connection.ts";
-export type { RefundRequest } from "./mall-refund.ts";
+export type { EvidenceFile, NewEvidenceFile } from "./evidence-file.ts";
+export type { RefundQuestion, RefundRequest } from "./mall-refund.ts";
 export type { Settlement, SettlementFilter, SettlementLine, SettlementWithLines } from "./settlement.ts";
 
 /**
@@ -36,7 +38,8 @@ export const connectMall = (options: MallOptions) => {
     settlements: settlementsOf(connection),
     ...loans,
     ...connectFulfilment(connection),
-    ...connectRefunds(connection),
+    ...connectRefunds(connection, showPurchase),
+    ...connectFiles(options),
     ...reads,
     ...connectCheckouts({ mall, lender, lenderUrl, sealKey, post, requestLoan, showPurchase, showCheckout }),
     ...connectKeys(connection),

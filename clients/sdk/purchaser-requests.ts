@@ -1,5 +1,5 @@
 import { type ActOperation, makeAct } from "./act.ts";
-import { call } from "./http.ts";
+import { call, type Download, download } from "./http.ts";
 import type { Now } from "./message.ts";
 import { TallystickProblem } from "./problem.ts";
 import type { Purchase } from "./purchase.ts";
@@ -47,13 +47,14 @@ export const openLink = ({ url, lenderUrl, approvalNumber, token: link, now, ret
     token: "viewToken" | "accountToken",
     // An act has one effect, however often it is sent; a page that needs this across reloads passes its own key.
     idempotencyKey?: string,
+    beside: object = {},
   ): Promise<unknown> => {
     const act = await makeAct(await credentials(), op, what, now ?? (() => Date.now() + clockOffsetMs), idempotencyKey);
     const headers = {
       ...(await authorize(token)),
       ...(idempotencyKey !== undefined && { "idempotency-key": idempotencyKey }),
     };
-    const request = { method: "POST", path: base + path, headers, body: { act } } as const;
+    const request = { method: "POST", path: base + path, headers, body: { act, ...beside } } as const;
     return call(to, request, retryTimeoutMs);
   };
   /** Takes the lender's time as ours, if no clock was given. */
@@ -68,6 +69,14 @@ export const openLink = ({ url, lenderUrl, approvalNumber, token: link, now, ret
     /** Sends an act that the lender itself answers. */
     postToLender: async (path: string, op: ActOperation, what: object) =>
       send(lenderUrl, path, op, what, "accountToken", crypto.randomUUID()),
+    /** Sends the lender a file beside the act that says which it is. */
+    upload: async (what: object, content: string): Promise<unknown> =>
+      send(lenderUrl, "/files", "file.upload", what, "accountToken", undefined, { content }),
+    /** Fetches a file from the lender. */
+    download: async (reference: string): Promise<Download> => {
+      const path = `${base}/files/${encodeURIComponent(reference)}`;
+      return download(lenderUrl, { method: "GET", path, headers: await authorize("accountToken") }, retryTimeoutMs);
+    },
     followClock,
   };
 };

@@ -1,3 +1,4 @@
+import { type EvidenceFile, fileToSend, type NewEvidenceFile } from "./evidence-file.ts";
 import type { AccountLoans, Loan } from "./loan.ts";
 import { pinnedKeys } from "./keyring.ts";
 import {
@@ -49,7 +50,7 @@ export const sealPurchaserPart = async (consent: Consent): Promise<string> => {
 
 /** Connects a purchaser's page to gateway and lender. Throws TallystickProblem when an operation is rejected. */
 export const connectPurchaser = (options: PurchaserOptions) => {
-  const { get, getOfLender, post, postToLender, followClock } = openLink(options);
+  const { get, getOfLender, post, postToLender, upload, download, followClock } = openLink(options);
   return {
     /** The purchase as the gateway sees it, the shop's name, and the operations that are allowed now. */
     show: async (): Promise<PurchaserPurchase> => {
@@ -71,6 +72,16 @@ export const connectPurchaser = (options: PurchaserOptions) => {
     },
     /** Withdraws this link: the lender sends another to the contact that it knows, and nothing can be done with this one any more. */
     renewLink: async (): Promise<void> => void (await postToLender("/links", "link.renew", {})),
+    /**
+     * Sends the lender a file as evidence, which the shop and the lender's staff can see, and returns it with its `reference` for `dispute`
+     * or `addEvidence`. The same file sent again has the same reference.
+     */
+    uploadEvidence: async (file: NewEvidenceFile): Promise<EvidenceFile> => {
+      const { claim, content } = await fileToSend(file);
+      return ((await upload(claim, content)) as { readonly file: EvidenceFile }).file;
+    },
+    /** Fetches a file of either side by its reference. */
+    downloadEvidence: download,
     /** Accepts the goods: the loan becomes due by its plan. Repeating it has no effect. */
     accept: async (idempotencyKey?: string) => post("/acceptances", "goods.accept", {}, idempotencyKey),
     /** Cancels the purchase: some lines, an amount, or by default all of it. `reason` is a code from the page's own list. */
@@ -90,7 +101,7 @@ export const connectPurchaser = (options: PurchaserOptions) => {
      */
     dispute: async (claim: DisputeClaim, idempotencyKey?: string) =>
       post("/disputes", "dispute.open", claim, idempotencyKey),
-    /** Adds references to evidence until the dispute is decided: ids such as `doc_5f0c2b9e`, or https links without a query, never documents. */
+    /** Adds references to evidence until the dispute is decided: those of `uploadEvidence`, ids of your own such as `doc_5f0c2b9e`, or https links without a query. */
     addEvidence: async (cancellation: number, evidence: readonly string[], idempotencyKey?: string) =>
       post(`/disputes/${cancellation}/evidence`, "dispute.evidence", { cancellation, evidence }, idempotencyKey),
   };

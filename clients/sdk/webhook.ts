@@ -59,7 +59,7 @@ const verifyBy = async (
 };
 
 const secretsOf = (secrets: WebhookSecrets): readonly string[] => {
-  const all = (typeof secrets === "object" ? secrets : [secrets]).filter((each) => each !== undefined);
+  const all = [secrets].flat().filter((each) => typeof each === "string");
   if (all.length > 0) return all;
   throw new TypeError(
     "the webhook secret is undefined: set the whsec_ secret that the endpoint got when it was created",

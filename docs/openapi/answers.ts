@@ -4,6 +4,7 @@ import { RefundPreview } from "./cancellation.ts";
 import { Checkout, OwnCheckout } from "./checkout.ts";
 import { AdvanceQuote, Loan, LoanSummary, PlanOffer } from "./loan.ts";
 import { ApiKey, ApiSecret, Mall, PinnedKey, PinnedMall } from "./mall.ts";
+import { EvidenceFile } from "./file.ts";
 import { Instruction, Limit, LimitProposal, TrailEntry } from "./instruction.ts";
 import { Day, Instant, Money, name, named, Receipt } from "./named.ts";
 import { Purchase, Rights } from "./purchase.ts";
@@ -147,8 +148,8 @@ name(
 name("InstructionAnswer", z.strictObject({ instruction: Instruction }));
 name(
   "LoanTrailAnswer",
-  z.strictObject({ instructions: z.array(Instruction), trail: z.array(TrailEntry) }),
-  "The instructions on a loan, and its trail, each the oldest first.",
+  z.strictObject({ instructions: z.array(Instruction), trail: z.array(TrailEntry), files: z.array(EvidenceFile) }),
+  "The instructions on a loan, its trail, and the files that both sides sent as evidence, each the oldest first.",
 );
 
 name(

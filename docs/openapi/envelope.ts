@@ -14,7 +14,7 @@ export const envelopeOf = ({ op }: Message, body: Json): Json => ({
     required: ["iss", "aud", "op", "iat", "exp", "jti", ...claimedBy(op)],
     properties: {
       iss: { type: "string", description: "the mall's id" },
-      aud: { const: "gateway" },
+      aud: op.startsWith("file.") ? { type: "string", description: "the lender's id" } : { const: "gateway" },
       op: { const: op },
       iat: seconds,
       exp: { ...seconds, description: "at most 300 after `iat`" },

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { EvidenceFile } from "./file.ts";
 import { Day, Instant, Money, name } from "./named.ts";
 
 const Percent = z.string().regex(/^-?\d+\.\d$/);
@@ -30,6 +31,7 @@ export const Loan = name(
     paid: z.strictObject(Parts),
     plan: z.string().optional(),
     planName: z.string().optional(),
+    files: z.array(EvidenceFile).optional(),
     consent: z
       .strictObject({ day: Day, digest: z.string(), at: Instant, apr: Percent, totalCost: Money, totalPayable: Money })
       .optional(),
@@ -40,7 +42,7 @@ export const Loan = name(
     due: Day.optional(),
     pastDue: z.strictObject({ days: z.int().min(0), bucket: z.string().optional(), overdue: Money }),
     promises: z.array(z.strictObject({ no: z.int(), on: Day, status: z.string() }).catchall(z.unknown())).optional(),
-    chargedOff: z.strictObject({ on: Day, principal: Money, charges: Money }).optional(),
+    chargedOff: z.strictObject({ on: Day, principal: Money, charges: Money, left: Money }).optional(),
     instalments: z.array(Instalment),
     repayments: z.array(z.strictObject({ amount: Money, status: z.enum(["asked", "done", "refused", "bounced"]) })),
     refunds: z.array(
@@ -55,7 +57,7 @@ export const Loan = name(
     ),
     paused: z.strictObject({ since: Day }).optional(),
   }),
-  "A loan as its purchaser sees it: the debt and its parts, the due dates, and today's payoff amount; `lines` are the mall's descriptions, which only the lender stores. `words` are the agreed terms as sentences, and `planName` is the name of the plan.",
+  "A loan as its purchaser sees it: the debt and its parts, the due dates, and today's payoff amount; `lines` are the mall's descriptions, which only the lender stores. `words` are the agreed terms as sentences, `planName` is the name of the plan, and `files` are those that both sides sent as evidence.",
 );
 
 export const LoanSummary = name(
@@ -72,8 +74,9 @@ export const LoanSummary = name(
     outstanding: Money,
     due: Day.optional(),
     overdue: Money.optional(),
+    writtenOff: Money.optional(),
   }),
-  "One of all loans of a purchaser's account: what is owed today, and when it is collected next; `shop` is the mall's name at the lender.",
+  "One of all loans of a purchaser's account: what is owed today, and when it is collected next; `writtenOff` is what may still be paid of a debt that was written off; `shop` is the mall's name at the lender.",
 );
 
 const PlanInstalment = z.strictObject({

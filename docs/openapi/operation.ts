@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { actOf } from "./act.ts";
+import { fileContent, uploadedContent } from "./file.ts";
 import { envelopeOf } from "./envelope.ts";
 import { apiVersions } from "../../functions/middleware/api-version.ts";
 import type { Contract } from "../../functions/middleware/contract.ts";
@@ -15,12 +16,14 @@ export const operationOf = (operationId: string, path: string, method: string, c
     summary,
     tags: [tagOf(path)],
     security: securityOf[caller],
-    parameters: [...inPath(path), ...(query ? inQuery(query) : []), ...inHeader(method)],
+    parameters: [...inPath(path), ...(query ? inQuery(query) : []), ...inHeader(isKeyed(method, contract))],
     ...(method === "POST" && {
       requestBody: { required: !accepts(contract, undefined), content: json(bodyOf(contract)) },
     }),
     responses: {
-      ...Object.fromEntries(Object.entries(responses).map(([status, schema]) => [status, responseOf(schema, method)])),
+      ...Object.fromEntries(
+        Object.entries(responses).map(([status, schema]) => [status, responseOf(schema, method, contract)]),
+      ),
       default: {
         description: "A rejection with its reason; or, as plain JSON, that the request did not reach the API.",
         content: { "application/problem+json": { schema: refer("Problem") }, ...json(refer("NotReached")) },
@@ -51,8 +54,10 @@ const json = (schema: Json) => ({ "application/json": { schema } });
 
 const bodyOf = (contract: Contract): Json => {
   const body = inputOf(contract.body);
-  const { properties = {} } = body as { readonly properties?: Json };
-  if (contract.act) return { ...body, properties: { act: actOf(contract.act, inputOf(contract.act.body)) } };
+  const { properties: own = {} } = body as { readonly properties?: Json };
+  const properties = { ...own, ...(contract.upload && { content: uploadedContent }) };
+  if (contract.act)
+    return { ...body, properties: { ...properties, act: actOf(contract.act, inputOf(contract.act.body)) } };
   if (!contract.message) return body;
   return {
     ...body,
@@ -95,7 +100,10 @@ const inQuery = (query: z.core.$ZodType): readonly Json[] => {
   }));
 };
 
-const inHeader = (method: string): readonly Json[] => [
+/** The same file sent again is the same file, by its digest: an upload needs no key. */
+const isKeyed = (method: string, { upload, download }: Contract): boolean => method === "POST" && !upload && !download;
+
+const inHeader = (keyed: boolean): readonly Json[] => [
   {
     name: "Api-Version",
     in: "header",
@@ -103,7 +111,7 @@ const inHeader = (method: string): readonly Json[] => [
     description: "The date of the API version; by default the version that the mall is pinned to.",
     schema: { enum: apiVersions },
   },
-  ...(method === "POST"
+  ...(keyed
     ? [
         {
           name: "Idempotency-Key",
@@ -121,16 +129,18 @@ const always = {
   "Api-Version": { required: true, schema: { enum: apiVersions } },
 };
 
-const responseOf = (schema: string, method: string): Json => ({
-  description: schema,
+const responseOf = (schema: string, method: string, contract: Contract): Json => ({
+  description: contract.download
+    ? "The bytes of the file, to be saved under the name in `Content-Disposition`."
+    : schema,
   headers: {
     ...always,
-    ...(method === "POST" && {
+    ...(isKeyed(method, contract) && {
       "Idempotent-Replayed": {
         description: "The response is the stored one of an earlier request with the same key.",
         schema: { const: "true" },
       },
     }),
   },
-  content: json(refer(schema)),
+  content: contract.download ? fileContent : json(refer(schema)),
 });

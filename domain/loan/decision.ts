@@ -18,6 +18,7 @@ export type CreditRequest = {
   readonly account: string;
   readonly amount: Money;
   readonly contact: string;
+  readonly locale?: string;
   readonly digest: string;
   /** The refund policy of the mall's contract, if it has one. */
   readonly refundPolicy?: RefundPolicy;
@@ -45,7 +46,7 @@ export const decideLoan = (
   now: Instant,
   earlier?: EndedRequest,
 ): HeldLoan | DeclinedLoan => {
-  const { purchaseId: id, amount, contact, ruled: _, verdict: _v, consentMessage, ...rest } = request;
+  const { purchaseId: id, amount, contact, locale, ruled: _, verdict: _v, consentMessage, ...rest } = request;
   const none = zero(amount.currency);
   const facts = {
     ...rest,
@@ -71,7 +72,17 @@ export const decideLoan = (
   }
   const { bankAccount } = account;
   const holdExpiresAt = addTime(now, deadlines.hold);
-  return { ...facts, ...issued, status: "held", held: amount, contact, bankAccount, holdExpiresAt, notice: "approved" };
+  const reader = { contact, ...(locale !== undefined && { locale }) };
+  return {
+    ...facts,
+    ...issued,
+    ...reader,
+    status: "held",
+    held: amount,
+    bankAccount,
+    holdExpiresAt,
+    notice: "approved",
+  };
 };
 
 /** The effect of a consent that the lender has decided on. The consent of an approved request expires before its hold does. */

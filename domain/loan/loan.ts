@@ -67,6 +67,8 @@ export type LoanApproval = {
   readonly linkHash: string;
   readonly link?: LoanLink;
   readonly contact: string;
+  /** The reader's locale, for the amounts and days of notices; absent where the consent names none. */
+  readonly locale?: string;
   /** The purchaser's bank account for all transfers of this loan; absent in loans made before it was stored. */
   readonly bankAccount?: string;
   readonly holdExpiresAt: Instant;
@@ -122,10 +124,7 @@ export type FundedLoan = NotAccepted & { readonly status: "funded" };
 /** The goods are accepted, and the purchaser repays by instalments. */
 export type RepayingLoan = Accepted & { readonly status: "repaying" };
 
-/**
- * Nothing is owed and goods were kept. The day of acceptance is missing where the debt was paid before the lender learnt of the
- * acceptance; it is added when it is reported, for a bounced payment would restore the debt.
- */
+/** Nothing is owed and goods were kept. Where the debt was paid before the lender learnt of the acceptance, its day is added when it is reported. */
 export type RepaidLoan = (Accepted | NotAccepted) & { readonly status: "repaid" };
 
 /** Nothing is owed and all goods were returned, before or after acceptance. */

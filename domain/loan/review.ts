@@ -23,6 +23,8 @@ export type Review = {
   readonly openedAt?: Instant;
   /** Where the purchaser is notified; absent as above. */
   readonly contact?: string;
+  /** The reader's locale, as of a loan. */
+  readonly locale?: string;
   /** The terms that the purchaser agreed to when the mall asked: a plan that changes during the review changes nothing. */
   readonly agreement?: Agreement;
   readonly outcome?: ReviewOutcome;

@@ -26,15 +26,18 @@ export type Statement = {
   readonly credit?: Money;
   /** The lender has charged the debt off. */
   readonly chargedOff?: true;
+  /** What the purchaser may still pay of a debt that was charged off. */
+  readonly recoverable?: Money;
 };
 
 /** A statement as the lender's tasks send it to the gateway's. */
 export type WireStatement = Omit<
   Statement,
-  "held" | "outstanding" | "toCome" | "repaid" | "seller" | "credit" | "nextActionOn"
+  "held" | "outstanding" | "toCome" | "repaid" | "seller" | "credit" | "recoverable" | "nextActionOn"
 > &
   Readonly<Record<"held" | "outstanding" | "toCome" | "repaid" | "seller", WireMoney>> & {
     readonly credit?: WireMoney;
+    readonly recoverable?: WireMoney;
     /** `nextActionOn`. */
     readonly wake?: Day;
   };

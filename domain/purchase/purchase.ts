@@ -87,6 +87,8 @@ type StatedFacts = {
   readonly late?: number;
   /** Credit that was paid beyond the debt and is to be returned. */
   readonly credit?: Money;
+  /** What may still be paid of a debt that was charged off. */
+  readonly recoverable?: Money;
 };
 
 /** What the lender's approval adds. `linkHash` is the SHA-256 of the purchaser's bearer token. */

@@ -1,10 +1,11 @@
-import { type Instant, laterOf } from "../calendar.ts";
+import { addTime, type Instant, laterOf } from "../calendar.ts";
 import { retryAt } from "./retry-after-refusal.ts";
 import { replaceCancellation } from "./cancellation.ts";
 import { isUnshipped, restoreRefundable } from "./failed-advance.ts";
 import { quantityOf, restoreQuantities } from "./order-line.ts";
 import type { Purchase } from "./purchase.ts";
 import { atMost, subtract } from "../money.ts";
+import { deadlines } from "../protocol/deadlines.ts";
 import { cancellable } from "./open-amounts.ts";
 import type { Cancellation, Verdict } from "./records.ts";
 import { isClaim } from "./verdict.ts";
@@ -12,7 +13,8 @@ import type { RejectionCode } from "../rejection.ts";
 
 /**
  * The lender did not accept the evidence of a refund and booked nothing. A purchaser's cancellation waits for the mall's answer as before,
- * and for its silence a few times more; then, as a refund that the mall requested, it has failed.
+ * and for its silence a few times more; then, as a refund that the mall requested, it has failed. Where the lender cannot compute the amount
+ * its staff decide.
  */
 export const withRefusedRefund = (purchase: Purchase, no: number, code: RejectionCode, now: Instant): Purchase => {
   const open = purchase.cancellations.find((each) => each.no === no);
@@ -20,9 +22,16 @@ export const withRefusedRefund = (purchase: Purchase, no: number, code: Rejectio
   const before = purchase.timeline.filter(({ event, at }) => event === "refund_failed" && at >= open.at).length;
   const again = retryAt(before + 1, now);
   const until = again && laterOf(again, open.until);
-  return open.initiatedBy || until === undefined
-    ? withFailedRefund(purchase, open, code)
-    : waitingAgain(purchase, open, until);
+  if (open.initiatedBy || until === undefined) return withFailedRefund(purchase, open, code);
+  return code === "AmountUnknown" ? withOpenAmount(purchase, open, now) : waitingAgain(purchase, open, until);
+};
+
+/** The mall can still answer with its amount; the verdict of the lender's staff names one. */
+const withOpenAmount = (purchase: Purchase, decided: Cancellation, now: Instant): Purchase => {
+  const { verdict: _, ...open } = decided;
+  const { dispute = { kind: "refundNotProcessed" as const, at: now, evidence: [] } } = open;
+  const until = addTime(now, deadlines.dispute);
+  return replaceCancellation(purchase, { ...open, status: "disputed", dispute, until });
 };
 
 /** The goods of a refund that has failed are no longer cancelled, and the refund can be requested again. */

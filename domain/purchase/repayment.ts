@@ -1,5 +1,5 @@
 import type { Instant } from "../calendar.ts";
-import { add, formatLeft, formatMoney, isPositive, isZero, type Money, subtract, sum, toWire } from "../money.ts";
+import { add, formatLeft, formatMoney, isPositive, isZero, type Money, subtract, sum, toWire, zero } from "../money.ts";
 import type { Statement } from "../protocol/statement.ts";
 import { applyStatement } from "./apply-statement.ts";
 import { beingAdvanced } from "./open-amounts.ts";
@@ -12,17 +12,23 @@ import { reject, type Rejection } from "../rejection.ts";
 /** A requested prepayment: an amount or the whole debt, and its effect on later instalments. */
 export type RepaymentRequest = { readonly amount?: Money; readonly becomes?: "shorter" | "smaller" };
 
-/** The purchaser prepays the whole debt or a part; the lender computes the payoff with interest to the day. */
+/**
+ * The purchaser prepays the whole debt or a part; the lender computes the payoff with interest to the day. What is paid after a charge-off is
+ * a recovery.
+ */
 export const requestRepayment = (purchase: Purchase, ask: RepaymentRequest, now: Instant): Purchase | Rejection => {
   const { amount, becomes } = ask;
-  if (purchase.status !== "accepted")
+  if (purchase.status !== "accepted" && purchase.status !== "chargedOff")
     return reject("WrongState", `a purchase with status ${purchase.status} cannot be repaid: accept the goods first`);
   if (!isZero(beingAdvanced(purchase)))
     return reject("PayoutPending", "a payout to the seller is in progress: repay when it is settled");
   const unpaid = purchase.repayments.filter(({ status, received }) => status === "requested" && received === undefined);
   if (unpaid.some((each) => each.amount === undefined))
     return reject("RepaymentExceedsDebt", "the whole debt is already being repaid");
-  const most = add(purchase.outstanding, purchase.toCome);
+  const most =
+    purchase.status === "chargedOff"
+      ? (purchase.recoverable ?? zero(purchase.amount.currency))
+      : add(purchase.outstanding, purchase.toCome);
   const left = subtract(
     most,
     sum(

@@ -20,8 +20,8 @@ export type LatenessTerms = {
 
 /** The terms that apply when a credit has none of its own; they are not stored. */
 export const defaultLateness: LatenessTerms = {
-  // After a weekend, a week later, and before the collection is retried.
-  reminders: [3, 10, 20],
+  // Before each debit, in time to move money; after a weekend, a week later, and before the collection is retried.
+  reminders: [-3, 3, 10, 20],
   // Wages are paid within a month.
   retryDays: 30,
   graceDays: 7,

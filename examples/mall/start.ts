@@ -2,12 +2,13 @@ import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { parseArgs } from "node:util";
 import { isBlockedPort } from "../../clients/sandbox/blocked-ports.ts";
+import { sandboxUrl } from "../../clients/sandbox/running.ts";
 import { openMall } from "./open.ts";
 
 /* `npm run example:mall`: opens the mall next to a running sandbox. */
 
 const usage = `npm run example:mall -- [options]
-  --sandbox http://127.0.0.1:4000              the running sandbox
+  --sandbox http://127.0.0.1:4000              the sandbox, by default the one that runs from this folder
   --port 4100                                  the shop's port; 0 is any free one
   --data .tallystick/example-mall.sqlite       the shop's database`;
 
@@ -47,7 +48,7 @@ function optionsOf() {
   try {
     const { values } = parseArgs({
       options: {
-        sandbox: { type: "string", default: "http://127.0.0.1:4000" },
+        sandbox: { type: "string" },
         port: { type: "string", default: "4100" },
         data: { type: "string", default: ".tallystick/example-mall.sqlite" },
         help: { type: "boolean", short: "h", default: false },
@@ -60,9 +61,10 @@ function optionsOf() {
     const number = /^\d{1,5}$/.test(values.port) ? Number(values.port) : Infinity;
     if (number > 65_535) fail(`--port "${values.port}" is not a port: use a number from 0 to 65535`);
     if (isBlockedPort(number)) fail(`--port ${number}: browsers call no server on this port; use another`);
-    if (!URL.canParse(values.sandbox)) fail(`--sandbox must be an address such as http://127.0.0.1:4000`);
+    const url = sandboxUrl(values.sandbox);
+    if (!URL.canParse(url)) fail(`--sandbox must be an address such as http://127.0.0.1:4000, not ${url}`);
     if (values.data.trim() === "") fail("--data is empty: name a file, such as --data .tallystick/example-mall.sqlite");
-    return { ...values, port: number };
+    return { ...values, sandbox: url, port: number };
   } catch (error) {
     return fail(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
   }

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { sandboxUrl } from "../../clients/sandbox/running.ts";
 import { decodeText } from "./csv-text.ts";
 import { type OrderFile, readOrders } from "./orders.ts";
 import { showProgress } from "./progress.ts";
@@ -12,7 +13,8 @@ import { summarize } from "./summary.ts";
 /* `npm run replay`: runs a week of a real shop's orders through the running sandbox, or starts one. */
 
 const usage = `npm run replay -- [file.csv] [options]
-  --url http://127.0.0.1:4000   the sandbox; if none answers, one is started for the replay and stopped afterwards
+  --url http://127.0.0.1:4000   the sandbox, by default the one that runs from this folder; if none answers, one is started for the
+                                replay and stopped afterwards
   --seed 1                      determines due dates, parcels and answers; the same seed gives the same replay
   --limit n                     only the first n invoices
   --plan instalments-6          the lender's plan that customers choose when it is offered for the amount
@@ -75,7 +77,7 @@ function optionsOf() {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
       options: {
-        url: { type: "string", default: "http://127.0.0.1:4000" },
+        url: { type: "string" },
         seed: { type: "string", default: "1" },
         limit: { type: "string", default: "Infinity" },
         plan: { type: "string" },
@@ -89,8 +91,9 @@ function optionsOf() {
     }
     const limit = Number(values.limit);
     if (!(limit >= 1)) fail(`--limit must be a number of invoices of at least 1, not ${values.limit}`);
-    if (!URL.canParse(values.url)) fail(`--url must be an address such as http://127.0.0.1:4000, not ${values.url}`);
-    return { ...values, limit, file: positionals[0] };
+    const url = sandboxUrl(values.url);
+    if (!URL.canParse(url)) fail(`--url must be an address such as http://127.0.0.1:4000, not ${url}`);
+    return { ...values, url, limit, file: positionals[0] };
   } catch (error) {
     return fail(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
   }

@@ -1,3 +1,4 @@
+import { formatMinor } from "../../domain/currency.ts";
 import { billable } from "../../local/bill/meter.ts";
 import type { Purchase } from "../../clients/sdk/purchase.ts";
 import { sumLoans } from "./loans.ts";
@@ -183,5 +184,4 @@ const listed = (counts: Readonly<Record<string, number>>): string =>
     .map(([name, count]) => `${name} ${count.toLocaleString("en-GB")}`)
     .join(", ");
 
-const pounds = (pence: number): string =>
-  new Intl.NumberFormat("en-GB", { style: "currency", currency: "GBP" }).format(pence / 100);
+const pounds = (pence: number): string => formatMinor(BigInt(Math.round(pence)), "GBP");

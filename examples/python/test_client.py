@@ -249,6 +249,19 @@ class AnswerChecks(unittest.TestCase):
         self.facts = {"ord": "1001", "amt": "5500", "cur": "GBP"}
         self.answer = {"sealed": EXAMPLE["decision"], "purchase": {"id": EXAMPLE["purchase"]}}
 
+    def test_an_answer_has_the_amount_of_the_mall_or_the_one_that_the_gateway_shows(self) -> None:
+        purchase = {"id": "pur_1", "order": "1001"}
+        own, shown = {"amount": "100", "currency": "GBP"}, {"amount": "5500", "currency": "GBP"}
+        known = {"purchase": {"cancellations": [{"no": 1, "amount": shown}]}}
+        with patch.object(Mall, "_get", return_value=known), patch.object(Mall, "_report") as report:
+            self.mall.report_return(purchase, 1, "received", own)
+            self.mall.report_return(purchase, 1, "stopped")
+            self.mall.report_return(purchase, 1, "shipped")
+            with self.assertRaisesRegex(ValueError, "no cancellation 2"):
+                self.mall.report_return(purchase, 2, "received")
+        bodies = [call.args[3] for call in report.call_args_list]
+        self.assertEqual([body.get("amount") for body in bodies], [own, shown, None])
+
     def test_the_decision_of_the_documentation_is_accepted(self) -> None:
         decision = self.mall._open_decision(self.answer, self.facts, EXAMPLE["prev"])
         self.assertEqual((decision.decision, decision.approval_number), ("approved", EXAMPLE["approvalNumber"]))
@@ -285,7 +298,7 @@ class AnswerChecks(unittest.TestCase):
         body, headers = known["body"].encode(), known["headers"]
         short = "whsec_" + b64encode(b"k" * 23).decode()
         long = "whsec_" + b64encode(b"k" * 65).decode()
-        for secrets in ("", "whsec_", "whsec_AAAA", short, long, known["secret"].removeprefix("whsec_"), [], [""], None):
+        for secrets in ("", "whsec_", "whsec_AAAA", short, long, known["secret"].removeprefix("whsec_"), [], [""], None, b"whsec_", [5]):
             with self.subTest(secrets), self.assertRaises(ValueError):
                 verify_webhook(body, headers, secrets, at)
         # One valid secret beside it does not help.

@@ -25,6 +25,10 @@ export type Contract<Body = unknown, Query = unknown> = {
   readonly act?: Message;
   /** The query's parameters; an unknown one is refused. */
   readonly query?: z.ZodMiniType<Query>;
+  /** True where the body has a file's bytes in base64url as `content`. */
+  readonly upload?: true;
+  /** True where the reply is a file. */
+  readonly download?: true;
   /** The name of a schema in docs/openapi/, by status. */
   readonly responses: Readonly<Record<number, string>>;
 };
@@ -52,7 +56,10 @@ const Acted = z.strictObject({
 
 const NoBody = z.undefined();
 
-type Description = Pick<Contract, "summary" | "responses">;
+type Description = Pick<Contract, "summary" | "responses" | "download">;
+
+/** The bytes of a file, in base64url without padding. */
+const Content = z.string();
 
 /** The contract of a POST whose body is a signed envelope for `op`. */
 export const signedPost = <Claim>(
@@ -72,6 +79,20 @@ export const actPost = <Claim>(op: string, body: z.ZodMiniType<Claim>, rest: Des
   caller: "purchaser",
   body: Acted,
   act: { op, body },
+});
+
+/** The contract of a POST with a signed envelope for `op` and the bytes of a file. */
+export const signedUpload = <Claim>(op: string, body: z.ZodMiniType<Claim>, rest: Description) => ({
+  ...signedPost(op, body, rest),
+  upload: true as const,
+  body: z.strictObject({ envelope: z.string(), content: Content }),
+});
+
+/** The contract of a POST with the purchaser's act for `op` and the bytes of a file. */
+export const actUpload = <Claim>(op: string, body: z.ZodMiniType<Claim>, rest: Description) => ({
+  ...actPost(op, body, rest),
+  upload: true as const,
+  body: z.strictObject({ act: z.string(), content: Content }),
 });
 
 /** The contract of a purchaser's POST that needs no act. */

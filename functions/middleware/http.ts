@@ -42,7 +42,7 @@ export const httpChain = <Found extends object = object>(contract: Contract, ide
     .use(replies())
     .use(httpEventNormalizer() as HttpMiddleware)
     .use(identity ?? [])
-    .use(bodySize())
+    .use(bodySize(contract))
     .use(jsonBody())
     .use(validation(contract));
 

@@ -37,7 +37,8 @@ const reasonOf = (text: string, headers: HttpEvent["headers"], { message }: Erro
   const type = headers["content-type"] ?? "";
   if (text.startsWith("\ufeff")) return "it begins with a byte order mark (BOM): send it without";
   if (/\b(?:gzip|deflate|br|zstd)\b/.test(headers["content-encoding"] ?? "")) return gzip;
-  if (/^(?:application\/x-www-form-urlencoded|multipart\/form-data)/.test(type) || /^[\w.%-]+=[^{"]*$/.test(text))
+  // curl calls every body a form, so its own look decides.
+  if (type.startsWith("multipart/form-data") || /^[\w.%+[\]-]+=[^{"=]+$|^[\w.%+[\]-]+=[^{"]*&/.test(text))
     return "it is a form: send JSON with content-type application/json";
   // Only the place: the engine's sentence quotes the body.
   const [, place] = /position (\d+)/.exec(message) ?? [];

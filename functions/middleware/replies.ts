@@ -16,8 +16,16 @@ export const replies = (): HttpMiddleware => ({
   },
 });
 
-const responseOf = ({ status, body, shownOnce, headers }: Reply): Result => ({
-  statusCode: status,
-  headers: { "content-type": "application/json", ...noStore, ...headers },
-  body: JSON.stringify(shownOnce ? { ...(body as object), ...shownOnce } : body),
-});
+const responseOf = ({ status, body, bytes, shownOnce, headers }: Reply): Result =>
+  bytes
+    ? {
+        statusCode: status,
+        headers: { ...noStore, ...headers },
+        body: Buffer.from(bytes).toString("base64"),
+        isBase64Encoded: true,
+      }
+    : {
+        statusCode: status,
+        headers: { "content-type": "application/json", ...noStore, ...headers },
+        body: JSON.stringify(shownOnce ? { ...(body as object), ...shownOnce } : body),
+      };

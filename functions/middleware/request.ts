@@ -24,6 +24,8 @@ export type Reply = {
   readonly body: unknown;
   readonly shownOnce?: object;
   readonly headers?: Readonly<Record<string, string>>;
+  /** A file instead of a body in JSON; its type is in the headers. */
+  readonly bytes?: Uint8Array;
 };
 
 /** The event of API Gateway's HTTP API, format 2.0, whose query and body the chain parses and validates. */

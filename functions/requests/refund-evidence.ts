@@ -11,7 +11,6 @@ import {
   type SignedRefund,
   type StatedRefund,
 } from "../../domain/loan/refund/refund-authority.ts";
-import type { Money } from "../../domain/money.ts";
 import type { LoanPreview } from "../../domain/protocol/refund-preview.ts";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
 import { parseJsonObject } from "../io/messages/base64url.ts";
@@ -31,14 +30,15 @@ const Answer = z.union([
   z.object({
     cancellation: Ordinal,
     outcome: z.enum(["stopped", "received"]),
+    amount: WireMoney,
     lines: z.optional(WireLineQuantities),
   }),
-  z.object({ cancellation: Ordinal, answer: z.literal("conceded") }),
+  z.object({ cancellation: Ordinal, answer: z.literal("conceded"), amount: WireMoney }),
 ]);
 
 const Request = z.object({
   lines: z.optional(WireLineQuantities),
-  amount: z.optional(WireMoney),
+  amount: WireMoney,
   token: z.optional(z.string()),
 });
 
@@ -71,11 +71,12 @@ export const refundAuthority = async (
   const isRequest = evidence.op === "refund.request";
   const signed = isRequest ? readRequest(evidence, refund) : readAnswer(evidence, refund);
   if (!signed) return reject("EvidenceInvalid", `the mall's signed ${evidence.op} is not for this refund`);
-  const lines = "lines" in signed ? await loadPricedLines(loan.id) : undefined;
+  const isAnswer = signed.cancellation !== undefined;
+  const lines = isAnswer && signed.lines ? await loadPricedLines(loan.id) : undefined;
   return {
     evidence,
-    goods: "lines" in signed ? signed.lines : goods,
-    ...("cancellation" in signed && { by: "answer" as const }),
+    goods: isAnswer ? (signed.lines ?? goods) : signed.lines,
+    ...(isAnswer && { by: "answer" as const }),
     check: (open) => checkSignedRefund(open, refund, signed, lines),
   };
 };
@@ -84,25 +85,15 @@ export const refundAuthority = async (
 const readAnswer = ({ body }: MallEvidence, { preview }: ProvenRefund): SignedRefund | undefined => {
   const { success, data } = Answer.safeParse(body);
   if (!success || preview) return undefined;
-  const { cancellation } = data;
-  return "lines" in data && data.lines ? { cancellation, lines: data.lines } : { cancellation };
+  const { cancellation, amount } = data;
+  return { cancellation, amount, ...("lines" in data && data.lines && { lines: data.lines }) };
 };
 
 const readRequest = ({ body }: MallEvidence, { preview }: ProvenRefund): SignedRefund | undefined => {
   const { success, data } = Request.safeParse(body);
   if (!success || !isCommitment(data.token, preview)) return undefined;
-  return goodsOrAmount(data);
-};
-
-const goodsOrAmount = ({
-  lines,
-  amount,
-}: {
-  readonly lines?: Goods | undefined;
-  readonly amount?: Money | undefined;
-}): SignedRefund | undefined => {
-  if (lines) return amount ? undefined : { lines };
-  return amount && { amount };
+  const { amount, lines } = data;
+  return { amount, lines };
 };
 
 /** The mall signed the gateway's token of a preview, so the refund is that preview's; without a token it has none. */

@@ -42,8 +42,9 @@ export const WireStatement = z.pipe(
     ),
     credit: z.optional(WireMoney),
     chargedOff: z.optional(z.literal(true)),
+    recoverable: z.optional(WireMoney),
   }),
-  z.transform(({ due, wake, late, promise, credit, chargedOff, ...rest }): Statement => ({
+  z.transform(({ due, wake, late, promise, credit, chargedOff, recoverable, ...rest }): Statement => ({
     ...rest,
     ...(due !== undefined && { due }),
     ...(wake !== undefined && { nextActionOn: wake }),
@@ -51,6 +52,7 @@ export const WireStatement = z.pipe(
     ...(promise && { promise }),
     ...(credit && { credit }),
     ...(chargedOff && { chargedOff }),
+    ...(recoverable && { recoverable }),
   })),
 );
 

@@ -45,3 +45,6 @@ export const makeWebhookReceivers = (store: DatabaseSync, clock: Clock): Webhook
       }),
   };
 };
+
+/** Where the sandbox at this address receives a mall's webhooks. */
+export const hookUrl = (url: string, mall: string): string => `${url}/_sandbox/hooks/${mall}`;

@@ -1,9 +1,10 @@
 import { AwsError, type Service } from "../aws/aws.ts";
 import type { DynamoDb } from "../dynamodb/dynamodb.ts";
 import type { AnswerCall } from "../lambda/lambda-thread.ts";
+import type { S3 } from "../s3/s3.ts";
 import { type AwsProtocols, makeAwsProtocols } from "./aws-protocols.ts";
 
-type Parts = { readonly dynamodb: DynamoDb } & Readonly<
+type Parts = { readonly dynamodb: DynamoDb; readonly s3: S3 } & Readonly<
   Record<"kms" | "sqs" | "stepFunctions" | "scheduler" | "lambda", { readonly service: Service }>
 >;
 
@@ -19,9 +20,10 @@ export const makeAwsCalls = () => {
   return {
     answer,
     /** The services in AWS's wire protocols, for callers by HTTP as well. */
-    start: ({ dynamodb, kms, sqs, stepFunctions, scheduler, lambda }: Parts): AwsProtocols => {
+    start: ({ dynamodb, s3, kms, sqs, stepFunctions, scheduler, lambda }: Parts): AwsProtocols => {
       const protocols = makeAwsProtocols({
         dynamodb,
+        s3,
         kms: kms.service,
         sqs: sqs.service,
         stepFunctions: stepFunctions.service,

@@ -1,6 +1,8 @@
 import { AwsError, type Caller, type Service } from "../aws/aws.ts";
 import type { DynamoDb } from "../dynamodb/dynamodb.ts";
+import { handleObject } from "./s3-protocol.ts";
 import { type HttpRequest, json, type HttpResponse } from "./http-message.ts";
+import type { S3 } from "../s3/s3.ts";
 import { route as schedulerRoute } from "../scheduler/scheduler-route.ts";
 
 /** The services behind AWS's wire protocols. */
@@ -11,6 +13,7 @@ export type AwsServices = {
   readonly sqs: Service;
   readonly scheduler: Service;
   readonly lambda: Service;
+  readonly s3: S3;
 };
 
 export type AwsProtocols = ReturnType<typeof makeAwsProtocols>;
@@ -43,6 +46,8 @@ export const makeAwsProtocols = (services: AwsServices) => {
     }
     if (request.path.startsWith("/2015-03-31/functions"))
       return restProtocol(async () => lambdaRest(services.lambda, request));
+    const object = await handleObject(services.s3, request, callerOf(request));
+    if (object) return object;
     const query = Object.fromEntries(new URLSearchParams(request.query));
     const schedulerCall = schedulerRoute(request.method, request.path, query, {});
     if (!schedulerCall) return undefined;

@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { parentPort } from "node:worker_threads";
 import type { Call, Called } from "./worker-messages.ts";
 
@@ -40,7 +41,9 @@ export class NodeHttpHandler {
     const call = calls++;
     const called = await send(call, request, this.#requestTimeout);
     const { status: statusCode, headers, body } = called;
-    return { response: { statusCode, headers, body: Buffer.from(body) } };
+    const bytes = Buffer.from(body);
+    // S3's client takes an object as a stream.
+    return { response: { statusCode, headers, body: "x-amz-id-2" in headers ? Readable.from([bytes]) : bytes } };
   }
 
   destroy(): void {
@@ -80,5 +83,6 @@ const expire = (call: number, timeout: number, reject: (error: Error) => void): 
   reject(Object.assign(new Error(`no answer within ${timeout} ms`), { name: "TimeoutError" }));
 };
 
-/** Bodies of answers are whole. */
-export const streamCollector = async (body: Uint8Array): Promise<Uint8Array> => Promise.resolve(body);
+/** Bodies of answers are whole, but those of S3. */
+export const streamCollector = async (body: Uint8Array | Readable): Promise<Uint8Array> =>
+  body instanceof Readable ? Buffer.concat(await body.toArray()) : body;

@@ -1,4 +1,5 @@
 import { text } from "../aws/aws.ts";
+import { faultOfRule, type Rule } from "./asl-choices.ts";
 import { faultOfIntrinsic } from "./asl-intrinsics.ts";
 import { faultOfNumbers } from "./asl-numbers.ts";
 import { everyState, type Machine, nested } from "./asl-states.ts";
@@ -15,7 +16,10 @@ export const checkMachine = (machine: Machine): void => {
     for (const catcher of (state.Catch ?? []) as object[]) checkFields(`${name}'s Catch`, catcher, catcherFields);
     const fault = faultOfNumbers(state);
     if (fault !== undefined) fail(name, fault);
-    for (const rule of (state.Choices ?? []) as object[]) checkRule(name, rule);
+    for (const rule of (state.Choices ?? []) as Rule[]) {
+      const wrong = faultOfRule(rule);
+      if (wrong !== undefined) fail(`a choice of ${name}`, wrong);
+    }
     for (const inner of nested(state)) checkInner(name, inner);
     if (state.Type === "Task" && !lambdaArn.test(text(state.Resource)))
       fail(name, `its Resource must be a Lambda function's ARN, not ${text(state.Resource)}`);
@@ -80,34 +84,6 @@ const retrierFields = [
 
 const catcherFields = ["ErrorEquals", "Next", "ResultPath", "Comment"];
 
-const orders = ["Equals", "LessThan", "GreaterThan", "LessThanEquals", "GreaterThanEquals"];
-
-const comparisons = ["String", "Numeric", "Timestamp"].flatMap((kind) =>
-  orders.flatMap((order) => [`${kind}${order}`, `${kind}${order}Path`]),
-);
-
-const typeTests = ["IsNull", "IsPresent", "IsNumeric", "IsString", "IsBoolean", "IsTimestamp"];
-
-const ruleFields = [
-  ...comparisons,
-  ...typeTests,
-  "BooleanEquals",
-  "BooleanEqualsPath",
-  "StringMatches",
-  "Variable",
-  "Next",
-  "Comment",
-  "And",
-  "Or",
-  "Not",
-];
-
-const checkRule = (name: string, rule: object): void => {
-  checkFields(`a choice of ${name}`, rule, ruleFields);
-  const { And = [], Or = [], Not } = rule as { And?: object[]; Or?: object[]; Not?: object };
-  for (const inner of [...And, ...Or, ...(Not ? [Not] : [])]) checkRule(name, inner);
-};
-
 const checkInner = (name: string, inner: Machine): void => {
   checkFields(`the inside of ${name}`, inner, ["Comment", "StartAt", "States", "ProcessorConfig", "QueryLanguage"]);
   const { Mode = "INLINE" } = (inner.ProcessorConfig ?? {}) as { Mode?: string };
@@ -130,7 +106,11 @@ const checkText = (where: string, value: string): void => {
   if (!isPath(where)) return;
   if (/^\$[A-Za-z_]/.test(value)) fail(where, `unsupported variable ${value}`);
   for (const [path] of value.matchAll(/\$\$[\w.[\]'"]*/g))
-    if (!contextPaths.test(path)) fail(where, `unsupported context path ${path}; supported: ${contextPaths.source}`);
+    if (!contextPaths.test(path))
+      fail(
+        where,
+        `unsupported context path ${path}; supported are the Id and Name of $$.Execution and $$.StateMachine, $$.Execution.RoleArn, and $$.Map.Item`,
+      );
   const fault = value.startsWith("States.") ? faultOfIntrinsic(value) : undefined;
   if (fault !== undefined) fail(where, fault);
   if (where.endsWith("ResultPath") && !/^\$(\.[\w-]+)*$/.test(value)) fail(where, `unsupported result path ${value}`);

@@ -22,9 +22,13 @@ const notWhole = (fields: Handler, name: string, least: number): string | undefi
 };
 
 const faultOfRetrier = (retrier: Handler): string | undefined => {
-  const { BackoffRate = 2 } = retrier;
+  const { BackoffRate = 2, JitterStrategy = "NONE", IntervalSeconds = 1, MaxDelaySeconds = Infinity } = retrier;
   if (typeof BackoffRate !== "number" || BackoffRate < 1)
     return `BackoffRate must be a number of at least 1, not ${JSON.stringify(BackoffRate)}`;
+  if (JitterStrategy !== "FULL" && JitterStrategy !== "NONE")
+    return `JitterStrategy must be FULL or NONE, not ${JSON.stringify(JitterStrategy)}`;
+  if (Number(MaxDelaySeconds) <= Number(IntervalSeconds))
+    return `MaxDelaySeconds must be greater than IntervalSeconds, which is ${JSON.stringify(IntervalSeconds)}`;
   return (
     notWhole(retrier, "IntervalSeconds", 1) ??
     notWhole(retrier, "MaxAttempts", 0) ??

@@ -58,6 +58,14 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
       return { ref: queueUrl, attributes: { Arn: arn("sqs", name), QueueName: name, QueueUrl: queueUrl } };
     },
   },
+  "AWS::S3::Bucket": {
+    nameProperty: "BucketName",
+    identity: (name) => {
+      // A bucket's name has small letters only.
+      const bucket = name.toLowerCase();
+      return { ref: bucket, attributes: { Arn: `arn:aws:s3:::${bucket}` } };
+    },
+  },
   "AWS::KMS::Key": {
     identity: (_, id) => ({ ref: uuid(id), attributes: { Arn: arn("kms", `key/${uuid(id)}`), KeyId: uuid(id) } }),
   },
@@ -103,6 +111,10 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
   "AWS::SNS::TopicPolicy": { identity: byName(), ignoredBecause: "its topic receives nothing here" },
   "AWS::SNS::Subscription": { identity: byName(), ignoredBecause: "its topic receives nothing here" },
   "AWS::Budgets::Budget": { identity: byName(), ignoredBecause: "nothing costs money here" },
+  "AWS::S3::BucketPolicy": {
+    identity: byName(),
+    ignoredBecause: "it only denies calls without TLS, and all calls count as made with it here",
+  },
   "AWS::SQS::QueuePolicy": {
     identity: byName(),
     ignoredBecause: "within one account the callers' own policies are sufficient",

@@ -95,7 +95,8 @@ export const overhear = (urls: readonly string[]): { readonly stop: () => void }
     if (!urls.includes(origin) || !isDescribed(method, pathname)) return response;
     const text = await response.clone().text();
     try {
-      expectDescribed(method, pathname, response, JSON.parse(text));
+      const isJson = /json/.test(response.headers.get("content-type") ?? "json");
+      expectDescribed(method, pathname, response, isJson ? JSON.parse(text) : text);
     } catch (fault) {
       faults.push(String(fault));
     }

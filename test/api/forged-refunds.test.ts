@@ -36,14 +36,22 @@ describe("a refund of the purchaser's cancellation", () => {
   test("needs the mall's answer to exactly it, and is at most of what was cancelled", async () => {
     const sale = await cancelledSale();
     const nothing = async (input: object, rejected: string) => expectNothing("refund-purchaser", sale, input, rejected);
-    const received = await signedBy(sale, "return.report", { cancellation: 1, outcome: "received" });
+    const received = await signedBy(sale, "return.report", {
+      cancellation: 1,
+      outcome: "received",
+      ...inPounds("7500"),
+    });
     await nothing(refund("7500"), "EvidenceMissing");
-    await nothing(refund("7501", { evidence: received }), "EvidenceInvalid");
+    for (const other of ["7501", "7499", "1", "0"])
+      await nothing(refund(other, { evidence: received }), "EvidenceInvalid");
     await nothing(refund("7500", { evidence: received, goodwill: "mall" }), "EvidenceInvalid");
     await nothing(refund("7500", { evidence: received, cancellation: 2 }), "EvidenceInvalid");
     await nothing({ cancellation: 2, ...inPounds("7500") }, "CancellationUnknown");
     for (const body of [
-      { cancellation: 2, outcome: "received" },
+      { cancellation: 2, outcome: "received", ...inPounds("7500") },
+      { cancellation: 1, outcome: "received" },
+      { cancellation: 1, outcome: "received", ...inPounds("7499") },
+      { cancellation: 1, outcome: "received", amount: { amount: "7500", currency: "EUR" } },
       { cancellation: 1, outcome: "shipped" },
       { cancellation: 1, outcome: "refused", evidence: "worn" },
     ])
@@ -53,16 +61,28 @@ describe("a refund of the purchaser's cancellation", () => {
     const shipment = await signedBy(sale, "shipment.report", { shipment: "s1" });
     await nothing(refund("7500", { evidence: shipment }), "EvidenceInvalid");
     const other = await cancelledSale();
-    const elsewhere = await signedBy(other, "return.report", { cancellation: 1, outcome: "received" });
+    const elsewhere = await signedBy(other, "return.report", {
+      cancellation: 1,
+      outcome: "received",
+      ...inPounds("7500"),
+    });
     await nothing(refund("7500", { evidence: elsewhere }), "EvidenceInvalid");
     const byOther = { ...sale, mall: sandbox.hanok };
-    const stranger = await signedBy(byOther, "return.report", { cancellation: 1, outcome: "received" });
+    const stranger = await signedBy(byOther, "return.report", {
+      cancellation: 1,
+      outcome: "received",
+      ...inPounds("7500"),
+    });
     await nothing(refund("7500", { evidence: stranger }), "EvidenceInvalid");
   });
 
   test("is booked once, also when it is repeated after a week", async () => {
     const sale = await cancelledSale();
-    const evidence = await signedBy(sale, "return.report", { cancellation: 1, outcome: "received" });
+    const evidence = await signedBy(sale, "return.report", {
+      cancellation: 1,
+      outcome: "received",
+      ...inPounds("7500"),
+    });
     expect(await invoke("refund-purchaser", sale, refund("7500", { evidence }))).toBe("done");
     await expectNothing("refund-purchaser", sale, refund("7500", { evidence }), "done");
     await sandbox.wait({ days: 8 });
@@ -81,6 +101,7 @@ describe("a refund of the purchaser's cancellation", () => {
   test("follows sooner where the purchaser has reported it missing, which the lender sees itself", async () => {
     const sale = await cancelledSale();
     purchaseIn(await sale.dispute({ kind: "refundNotProcessed", cancellation: 1 }));
+    await sandbox.rest();
     await sandbox.wait({ days: 6 });
     await expectNothing("refund-purchaser", sale, refund("7500"), "EvidenceMissing");
     await sandbox.wait({ days: 1 });
@@ -99,15 +120,15 @@ describe("a refund that the mall requests", () => {
   test("is of the goods or of the amount that it signed, with the preview that it signed", async () => {
     const sale = await acceptedSale(sandbox);
     const nothing = async (input: object) => expectNothing("refund-purchaser", sale, input, "EvidenceInvalid");
-    const goods = await signedBy(sale, "refund.request", { lines: chair });
-    await nothing(refund("7501", { evidence: goods }));
+    const goods = await signedBy(sale, "refund.request", { lines: chair, ...inPounds("7500") });
+    for (const other of ["7501", "7499", "1", "0"]) await nothing(refund(other, { evidence: goods }));
     await nothing(refund("7500", { evidence: goods, goodwill: "mall" }));
     await nothing(refund("7500", { evidence: goods, preview: { loan: 1, on: "2026-01-05" } }));
     const goodwill = await signedBy(sale, "refund.request", inPounds("500"));
     await nothing(refund("499", { evidence: goodwill, goodwill: "mall" }));
     await nothing(refund("500", { evidence: goodwill }));
     const { token } = (await sale.preview({ lines: chair })).body as { readonly token: string };
-    const shown = await signedBy(sale, "refund.request", { lines: chair, token });
+    const shown = await signedBy(sale, "refund.request", { lines: chair, ...inPounds("7500"), token });
     await nothing(refund("7500", { evidence: shown }));
     await nothing(refund("7500", { evidence: shown, preview: { loan: 99, on: "2026-01-05" } }));
     purchaseIn(await sandbox.post(`/v1/purchases/${sale.id}/refunds`, { envelope: goodwill }));
@@ -118,7 +139,7 @@ describe("a refund that the mall requests", () => {
 
   test("is none of a cancellation that the purchaser has opened", async () => {
     const sale = await cancelledSale();
-    const evidence = await signedBy(sale, "refund.request", { lines: chair });
+    const evidence = await signedBy(sale, "refund.request", { lines: chair, ...inPounds("7500") });
     await expectNothing("refund-purchaser", sale, refund("7500", { evidence }), "EvidenceInvalid");
   });
 });

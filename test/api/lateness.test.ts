@@ -142,6 +142,21 @@ describe("a debt that is not paid on its due date", () => {
     expect((await sale.events()).slice(-2)).toEqual(["payment_reported", "recovered"]);
     expect(await sandbox.books()).toMatchObject({ proven: true, differences: [] });
     expect((await sandbox.books()).accounts).toMatchObject({ "recoveryIncome GBP": { amount: "-5000" } });
+    // The purchaser pays too, by the page's own route: a part that the bank refuses, then accepts, and then everything that is left.
+    expect((await sale.repay("4000")).status).toBe(202);
+    expect((await sale.events()).slice(-1)).toEqual(["repayment_refused"]);
+    await debits(sale, "done");
+    expect((await sale.repay("4000")).status).toBe(202);
+    expect((await sale.loan())["chargedOff"]).toMatchObject({ left: gbp("3500") });
+    expect((await sale.repay()).status).toBe(202);
+    expect((await sale.events()).slice(-4)).toEqual([
+      "repayment_requested",
+      "recovered",
+      "repayment_requested",
+      "recovered",
+    ]);
+    expect((await sale.repay()).body).toMatchObject({ code: "RepaymentExceedsDebt" });
+    expect(await sandbox.books()).toMatchObject({ proven: true, differences: [] });
     const arrears = (await operator("show-arrears", {})) as { GBP: Record<string, unknown> };
     expect(arrears.GBP["chargedOff"]).toMatchObject({ loans: 1, owed: gbp("12500") });
   });

@@ -51,11 +51,16 @@ const ask = async (
   const sent =
     signed === "envelope"
       ? {
-          envelope: await composeEnvelope(sandbox, sale.mall, { ...facts, txn: own(template)["id"], body }),
+          envelope: await composeEnvelope(sandbox, sale.mall, {
+            ...facts,
+            txn: sale.id,
+            body,
+            ...(template.includes("/lenders/") && { aud: sandbox.lender }),
+          }),
           ...partsOf(operation),
         }
       : signed === "act"
-        ? { act: await sale.act(template, body as object) }
+        ? { act: await sale.act(template, body as object), ...partsOf(operation) }
         : body;
   return sandbox.request(method, path, { headers, body: JSON.stringify(sent) });
 };
@@ -68,7 +73,7 @@ const queryOf = ({ parameters }: Operation): string =>
 const partsOf = (operation: Operation): object =>
   Object.fromEntries(
     Object.keys(bodyOf(operation).schema?.properties ?? {})
-      .filter((name) => name !== "envelope")
+      .filter((name) => name !== "envelope" && name !== "act")
       .map((name) => [name, "x"]),
   );
 

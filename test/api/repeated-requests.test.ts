@@ -106,7 +106,8 @@ describe("the same request ten times at once has one effect and one answer", () 
   test("a return", async () => {
     const sale = await shippedSale(sandbox);
     await sale.cancel({ lines: [{ id: "lamp", quantity: 1 }] });
-    await expectOneReport(sale, "returns", "return.report", { cancellation: 1, outcome: "received" }, 200);
+    const received = { cancellation: 1, outcome: "received", amount: { amount: "2500", currency: "GBP" } };
+    await expectOneReport(sale, "returns", "return.report", received, 200);
     expect(await sale.show()).toMatchObject({ refunded: { amount: "2500" }, outstanding: { amount: "10000" } });
     expect((await sale.events()).filter((event) => event === "refunded")).toHaveLength(1);
   });

@@ -145,6 +145,7 @@ const acts: Readonly<Record<string, ActOperation>> = {
   disputes: "dispute.open",
   evidence: "dispute.evidence",
   links: "link.renew",
+  files: "file.upload",
 };
 
 /** Makes the purchaser's act for a route of the purchase that the link is for. */

@@ -9,6 +9,9 @@ import type { Sandbox } from "./sandbox.ts";
 
 type Verdict = "purchaser" | "mall" | { readonly amount: Money; readonly lines?: readonly object[] };
 
+/** The body of a message, as a test gives it. */
+type Facts = Readonly<Record<string, unknown>>;
+
 export type Sale = Awaited<ReturnType<typeof startSale>>;
 
 /** A requested purchase with the operations of its mall and purchaser; each returns the HTTP answer. */
@@ -44,6 +47,20 @@ export const startSale = async (sandbox: Sandbox, input: Order = {}) => {
     return retried(async () => post(`/v1/pay/${approvalNumber}/${path}`, sent, { authorization, ...headers }));
   };
 
+  /** The amount that the gateway shows for a cancellation, or previews for goods; of what it does not know, any. */
+  const expected = async (about: object): Promise<object> => {
+    const { cancellation, lines, amount } = about as Facts;
+    if (amount !== undefined) return {};
+    const headers = { authorization: `Bearer ${mall.apiKey}` };
+    const { cancellations } = purchaseIn(await sandbox.request("GET", `/v1/purchases/${id}`, { headers }));
+    const known = cancellations.find(({ no }) => no === cancellation);
+    if (known && lines === undefined) return { amount: known.amount };
+    const facts = { ...(cancellation !== undefined && { cancellation }), ...(lines !== undefined && { lines }) };
+    const { body } = await report("refund-previews", "refund.preview", facts);
+    const { preview } = body as { readonly preview?: { readonly amount: Money } };
+    return { amount: preview?.amount ?? { amount: "1", currency: mall.currency } };
+  };
+
   const verdictOf = async (outcome: Verdict, no: number): Promise<object> => {
     if (outcome === "mall") return { favours: "mall" };
     if (outcome !== "purchaser") return { favours: "purchaser", ...outcome };
@@ -72,9 +89,19 @@ export const startSale = async (sandbox: Sandbox, input: Order = {}) => {
     ship: async (parcel: object = {}) => report("shipments", "shipment.report", { shipment: "s1", ...parcel }),
     deliver: async (arrival: object = {}) => report("deliveries", "delivery.report", { shipment: "s1", ...arrival }),
     preview: async (what: object) => report("refund-previews", "refund.preview", what),
-    refund: async (what: object) => report("refunds", "refund.request", what),
-    answerReturn: async (outcome: object) => report("returns", "return.report", { cancellation: 1, ...outcome }),
-    answerDispute: async (body: object) => report("disputes", "dispute.answer", { cancellation: 1, ...body }),
+    /** The mall signs what the gateway expects, unless the test names an amount. */
+    refund: async (what: object) =>
+      report("refunds", "refund.request", { ...("lines" in what && (await expected(what))), ...what }),
+    answerReturn: async (outcome: object) => {
+      const facts: Facts = { cancellation: 1, ...outcome };
+      const isRefund = facts["outcome"] === "stopped" || facts["outcome"] === "received";
+      return report("returns", "return.report", { ...(isRefund && (await expected(facts))), ...facts });
+    },
+    answerDispute: async (body: object) => {
+      const facts: Facts = { cancellation: 1, ...body };
+      const isRefund = facts["answer"] === "conceded";
+      return report("disputes", "dispute.answer", { ...(isRefund && (await expected(facts))), ...facts });
+    },
     accept: async () => pay("acceptances", {}),
     cancel: async (part: object = {}) => pay("cancellations", part),
     dispute: async (claim: object = {}) => pay("disputes", { kind: "goodsNotReceived", ...claim }),

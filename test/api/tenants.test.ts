@@ -1,8 +1,10 @@
+import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Contract } from "../../functions/middleware/contract.ts";
 import { functions } from "../../infra/functions.ts";
 import { sourceOf } from "../../infra/handlers.ts";
 import type { SandboxMall } from "../../local/seed.ts";
+import { pdf } from "../domain/loan/file/samples.ts";
 import { type Answer, expectProblem } from "./answer.ts";
 import { openShop } from "./checkout-shop.ts";
 import { composeEnvelope } from "./request.ts";
@@ -34,6 +36,7 @@ let checkoutOfOurs: string;
 let keyOfOurs: string;
 let endpointOfOurs: string;
 let eventOfOurs: string;
+let fileOfOurs: string;
 let registration: object;
 beforeAll(async () => {
   sandbox = await startSandbox();
@@ -52,8 +55,19 @@ beforeAll(async () => {
   eventOfOurs = (answer.body as { events?: { id: string }[] }).events?.[0]?.id ?? "";
   checkoutOfOurs = (await openShop(sandbox, ours.mall).open()).checkout.id;
   ({ registration } = await newcomer(sandbox));
+  const claims = { ...toLender(), op: "file.upload", body: signedFile() };
+  const stored = await sandbox.post(`/v1/lenders/${sandbox.lender}/purchases/${ours.id}/files`, {
+    envelope: await composeEnvelope(sandbox, ours.mall, claims),
+    ...aFile(),
+  });
+  fileOfOurs = (stored.body as { file?: { reference: string } }).file?.reference ?? "";
 });
 afterAll(async () => sandbox.stop());
+
+/** A file as it is signed and sent. */
+const signedFile = () => ({ digest: createHash("sha256").update(pdf()).digest("base64url"), size: pdf().length });
+const aFile = () => ({ content: pdf().toString("base64url") });
+const toLender = () => ({ aud: sandbox.lender, ord: ours.order, txn: ours.id });
 
 /** The mall's own object for each path parameter; a route with an unknown parameter fails the test. */
 const things: Readonly<Record<string, () => string>> = {
@@ -69,6 +83,8 @@ const things: Readonly<Record<string, () => string>> = {
   "settlements/{no}": () => "GBP.1",
   "api-keys/{key}": () => keyOfOurs,
   "loans/{purchase}": () => ours.id,
+  "purchases/{purchase}": () => ours.id,
+  "files/{file}": () => fileOfOurs,
   "instructions/{no}": () => "1",
   "limits/{no}": () => "1",
 };
@@ -85,6 +101,8 @@ const objectPathOf = (path: string): string =>
     return `${noun}/${thing()}`;
   });
 
+const price = { amount: { amount: "2500", currency: "GBP" } };
+
 /** A valid body for each POST or its envelope, which an authorised caller could send. */
 const words: Readonly<Record<string, () => object>> = {
   "loan.request": () => ({ lender: sandbox.lender, lines: [{ id: "lamp", quantity: 1, amount: "100" }] }),
@@ -94,10 +112,10 @@ const words: Readonly<Record<string, () => object>> = {
   "delivery.report": () => ({ shipment: "s1" }),
   "renewal.request": () => ({}),
   "return.instruct": () => ({ cancellation: 1, code: "QR-4417" }),
-  "return.report": () => ({ cancellation: 1, outcome: "received" }),
+  "return.report": () => ({ cancellation: 1, outcome: "received", ...price }),
   "refund.preview": () => ({ lines: [{ id: "lamp", quantity: 1 }] }),
-  "refund.request": () => ({ lines: [{ id: "lamp", quantity: 1 }] }),
-  "dispute.answer": () => ({ cancellation: 1, answer: "conceded" }),
+  "refund.request": () => ({ lines: [{ id: "lamp", quantity: 1 }], ...price }),
+  "dispute.answer": () => ({ cancellation: 1, answer: "conceded", ...price }),
   "endpoint.create": () => ({ url: `${sandbox.url}/_sandbox/hooks/mall_thief` }),
   "endpoint.update": () => ({ endpoint: endpointOfOurs, description: "Stolen" }),
   "endpoint.rotate-secret": () => ({ endpoint: endpointOfOurs }),
@@ -109,6 +127,9 @@ const words: Readonly<Record<string, () => object>> = {
     until: "2026-12-31",
   }),
   "POST /v1/events/{id}/redeliveries": () => ({ event: eventOfOurs }),
+  "file.upload": signedFile,
+  "file.read": () => ({ reference: fileOfOurs }),
+  "POST /v1/pay/{approvalNumber}/files": signedFile,
   "keys.rotate": () => ({ jwks: {}, proofs: ["x"], lenderStatement: "x" }),
   "checkout.create": () => ({
     lender: sandbox.lender,
@@ -155,7 +176,8 @@ const wordsOf = (route: Route): object => {
 /** A body of the purchaser's route with the act of a purchaser, or none for a checkout. */
 const actOf = async (route: Route, sale: Sale): Promise<object> => {
   const { contract, path } = route;
-  return contract.act ? { act: await sale.act(path, wordsOf(route)) } : wordsOf(route);
+  if (!contract.act) return wordsOf(route);
+  return { act: await sale.act(path, wordsOf(route)), ...(contract.upload && aFile()) };
 };
 
 /** Sends a request with these credentials; it must not change the owner's state. */
@@ -178,6 +200,7 @@ const besides: Readonly<Record<string, object>> = {
 const bodyOf = (envelope: string, { contract }: Route): object => ({
   envelope,
   ...besides[contract.message?.op ?? ""],
+  ...(contract.upload && aFile()),
 });
 const facts = () => ({
   ord: ours.order,
@@ -190,7 +213,8 @@ const claimsOf = (route: Route) => {
   const { contract, path } = route;
   const { op = "" } = contract.message ?? {};
   const aboutPurchase = path.startsWith("/v1/purchases");
-  return { op, body: wordsOf(route), ...(aboutPurchase && facts()) };
+  const forLender = path.startsWith("/v1/lenders");
+  return { op, body: wordsOf(route), ...(aboutPurchase && facts()), ...(forLender && toLender()) };
 };
 
 describe("requests that a mall signs", () => {

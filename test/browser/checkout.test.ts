@@ -159,6 +159,13 @@ describe.skipIf(browserPath === undefined)(`the hosted checkout${withoutBrowser}
       expect(await page.getByLabel(/^Pay in 30 days/).isChecked()).toBe(true);
       await page.getByRole("button", { name: /^Cancel and return/ }).focus();
       await page.keyboard.press("Enter");
+      // A second press of the key does not answer the question.
+      await page.keyboard.press("Enter");
+      await page.getByRole("button", { name: "No, continue here" }).press("Enter");
+      expect((await shop.mall.showCheckout(checkout.id)).status).toBe("open");
+      await page.getByRole("button", { name: /^Cancel and return/ }).press("Enter");
+      await expectAccessible(page);
+      await page.getByRole("button", { name: "Yes, cancel" }).press("Enter");
       await page.getByRole("heading", { name: "Cancelled" }).waitFor();
       await page.waitForURL(`${shopOrigin}/basket`);
       expect((await shop.mall.showCheckout(checkout.id)).status).toBe("cancelled");

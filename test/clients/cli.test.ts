@@ -81,6 +81,8 @@ describe("help and wrong usage", () => {
     [["clock", "P600W"], "more than ten years"],
     [["help", "dance"], "unknown command dance"],
     [["purchasers", "--url", "nowhere"], "nowhere is not a URL"],
+    [["request", "POST", "/v1/keys"], "proofs by each new private key"],
+    [["request", "POST", "/v1/keys", "--data", '{"jwks":{"keys":[]}}'], "proofs by each new private key"],
   ])("%j prints what to do next and exits with 2", async (args, reason) => {
     const { code, out, error } = await run(...args);
     expect({ code, out }).toEqual({ code: 2, out: "" });

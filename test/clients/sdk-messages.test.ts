@@ -137,7 +137,7 @@ describe("a mall with the SDK", () => {
       await shop.advance(purchase, { lines: [{ id: "l1", quantity: 1 }] }),
       await shop.reportShipment(purchase, { shipment: "s1", carrier: "Royal Mail", tracking: "RM1" }),
       await shop.reportDelivery(purchase, { shipment: "s1" }),
-      await shop.reportReturn(purchase, { cancellation: 1, outcome: "received" }),
+      await shop.reportReturn(purchase, { cancellation: 1, outcome: "shipped" }),
       await shop.answerDispute(purchase, { cancellation: 2, answer: "contested", evidence: ["doc_delivery-slip"] }),
     ];
     expect(answers.map((answer) => (answer as typeof answer & { said: object }).said)).toEqual([
@@ -145,7 +145,7 @@ describe("a mall with the SDK", () => {
       { lines: [{ id: "l1", quantity: 1 }] },
       { shipment: "s1", carrier: "Royal Mail", tracking: "RM1" },
       { shipment: "s1" },
-      { cancellation: 1, outcome: "received" },
+      { cancellation: 1, outcome: "shipped" },
       { cancellation: 2, answer: "contested", evidence: ["doc_delivery-slip"] },
     ]);
   });

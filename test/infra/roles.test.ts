@@ -15,9 +15,13 @@ beforeAll(() => {
 
 const uses = ({ condition }: Statement) =>
   [condition["StringEquals"]?.["kms:EncryptionContext:use"] ?? []].flat().toSorted();
+/** The use of a side's own keys; that of the key of the files is for the bucket alone. */
+const isForFiles = ({ condition }: Pick<Statement, "condition">): boolean =>
+  condition["StringEquals"]?.["kms:EncryptionContext:aws:s3:arn"] !== undefined;
 const opening = (statements: readonly Statement[]) =>
   Object.fromEntries(
     statements
+      .filter((statement) => !isForFiles(statement))
       .filter(({ actions }) => actions.some((action) => /^(kms:(Decrypt|ReEncrypt.*|\*)|\*)$/.test(action)))
       .map((statement) => [statement.role, uses(statement)]),
   );
@@ -39,6 +43,9 @@ test("of the lender's roles only those that decide, renew, send links, verify ac
     // These verify the account token of a link.
     "tallystick-lender-list-loans": ["link"],
     "tallystick-lender-show-loan": ["link"],
+    "tallystick-lender-show-file": ["link"],
+    // It verifies the act that an upload is.
+    "tallystick-lender-receive-file": ["link"],
     // It certifies the hold that it renewed.
     "tallystick-lender-renew-hold": ["sign"],
     // What the lender states to a mall about its settlements.
@@ -87,7 +94,7 @@ test("a key's policy allows the same roles and no others, not even the account's
     [stacks.GatewayStack, gateway],
     [stacks.LenderStack, lender],
   ] as const) {
-    const [[, key] = ["", {}]] = ofType(template, "AWS::KMS::Key");
+    const key = ofType(template, "AWS::KMS::Key").find(([id]) => id.startsWith("Key"))?.[1] ?? {};
     const opens = (key["KeyPolicy"] as Document).Statement.filter(({ Action }) =>
       [Action].flat().some((action) => /Decrypt|kms:\*|^\*|ReEncrypt|Generate/.test(action)),
     );
@@ -95,18 +102,43 @@ test("a key's policy allows the same roles and no others, not even the account's
       .flatMap(({ Principal }) => [Principal?.AWS].flat())
       .map((principal) => (principal as { "Fn::GetAtt"?: [string] })["Fn::GetAtt"]?.[0]);
     const names = principals.map((logicalId) => roleName(template, logicalId ?? "nobody in particular"));
-    const users = statements.filter(({ actions }) => actions.some((action) => action.startsWith("kms:")));
+    const users = statements.filter(
+      (each) => each.actions.some((action) => action.startsWith("kms:")) && !isForFiles(each),
+    );
     expect([...new Set(names)].toSorted()).toEqual([...new Set(users.map(({ role }) => role))].toSorted());
     for (const { Condition } of opens) expect(Condition?.["StringEquals"]).toHaveProperty("kms:EncryptionContext:role");
   }
 });
 
 test("a role that creates keys never sees a private half, but that of the signing key which signs for the next", () => {
-  const makers = [...gateway, ...lender].filter(({ actions }) =>
-    actions.some((action) => action.startsWith("kms:Generate")),
+  const makers = [...gateway, ...lender].filter(
+    (each) => each.actions.some((action) => action.startsWith("kms:Generate")) && !isForFiles(each),
   );
   expect(makers.map(({ role }) => role)).toEqual(["tallystick-gateway-rotate-keys", "tallystick-lender-rotate-keys"]);
   for (const { actions } of makers) expect(actions.every((action) => action.endsWith("WithoutPlaintext"))).toBe(true);
+});
+
+/** What reaches the files of evidence: the bucket by its name, or its key. */
+const reaching = (statements: readonly Statement[]) =>
+  statements.filter(
+    (each) => isForFiles(each) || each.resources.some((resource) => /tallystick-evidence|s3:::/.test(resource)),
+  );
+
+test("only the routes of files reach the bucket and its key: those that receive store, those that show read, and none deletes", () => {
+  expect(reaching(gateway)).toEqual([]);
+  const actions = (role: string) =>
+    reaching(lender)
+      .flatMap((each) => (each.role === role ? each.actions : []))
+      .toSorted();
+  const store = ["kms:GenerateDataKey", "s3:PutObject"];
+  const read = ["kms:Decrypt", "s3:GetObject"];
+  expect(Object.fromEntries(reaching(lender).map(({ role }) => [role, actions(role)]))).toEqual({
+    "tallystick-lender-receive-file": store,
+    "tallystick-lender-receive-mall-file": store,
+    "tallystick-lender-show-file": read,
+    "tallystick-lender-show-mall-file": read,
+    "tallystick-operator-show-file": read,
+  });
 });
 
 /** Resources that a role of one stack might reach in the other: by name, since the stacks share no reference. */

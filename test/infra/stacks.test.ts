@@ -67,13 +67,25 @@ const contactIn = ({ LenderStack }: Stacks): unknown => {
   return JSON.parse(Variables?.["LENDER_CONTACT"] ?? "null");
 };
 
-test("the lender's name, telephone number and address are checked, and all are given or none", () => {
+const mistakesIn = (context: Readonly<Record<string, string>>): readonly string[] => {
+  try {
+    synthesize({ mode: "live", ...context });
+    return [];
+  } catch (error) {
+    return String(error)
+      .replace(/^Error: /, "")
+      .split("\n")
+      .map((line) => line.replace(/:.*/, ""));
+  }
+};
+
+test("the lender's name, telephone number and address are checked, and in live mode required, with one sentence per mistake", () => {
   expect(contactIn(live)).toEqual({
     name: "Halden Bank",
     phone: "+47 22 00 00 00",
     address: "Storgata 1, 0155 Oslo",
   });
-  expect(contactIn(synthesize({ mode: "live" }))).toEqual({ name: "", phone: "", address: "" });
+  expect(contactIn(stacks)).toMatchObject({ name: "Gyeol Credit" });
   for (const wrong of [
     { lenderPhone: "call us" },
     { lenderPhone: "1" },
@@ -82,7 +94,19 @@ test("the lender's name, telephone number and address are checked, and all are g
     { lenderAddress: "1 Street\nLondon" },
   ])
     expect(() => synthesize({ ...contact, ...wrong })).toThrow(/write the lender's (name|phone|address)/);
-  expect(() => synthesize({ mode: "live", lenderName: "Halden Bank" })).toThrow(/lenderPhone/);
+  expect(mistakesIn({})).toEqual([
+    "-c lenderName is missing",
+    "-c lenderPhone is missing",
+    "-c lenderAddress is missing",
+  ]);
+  expect(mistakesIn({ lenderName: "Halden Bank" })).toEqual([
+    "-c lenderPhone is missing",
+    "-c lenderAddress is missing",
+  ]);
+  expect(mistakesIn({ ...contact, lenderName: "  ", lenderPhone: "call us" })).toEqual([
+    "-c lenderName is missing",
+    "-c lenderPhone=call us",
+  ]);
 });
 
 test("the mode of the keys is test or live", () => {
@@ -101,9 +125,31 @@ test("data is retained when a stack is deleted, is protected from deletion, and 
       StreamSpecification: { StreamViewType: "NEW_IMAGE" },
       BillingMode: "PAY_PER_REQUEST",
     });
-    const [[key] = [""]] = ofType(template, "AWS::KMS::Key");
-    expect(template[key]?.DeletionPolicy).toBe("Retain");
+    for (const [key] of ofType(template, "AWS::KMS::Key")) expect(template[key]?.DeletionPolicy).toBe("Retain");
   }
+});
+
+test("files of evidence are retained, encrypted by a key of their own, versioned, private, and end with the record of them", () => {
+  expect(ofType(stacks.GatewayStack, "AWS::S3::Bucket")).toEqual([]);
+  const [[bucket, properties] = ["", {}]] = ofType(stacks.LenderStack, "AWS::S3::Bucket");
+  expect(stacks.LenderStack[bucket]?.DeletionPolicy).toBe("Retain");
+  expect(properties).toMatchObject({
+    BucketEncryption: {
+      ServerSideEncryptionConfiguration: [
+        { BucketKeyEnabled: true, ServerSideEncryptionByDefault: { SSEAlgorithm: "aws:kms" } },
+      ],
+    },
+    PublicAccessBlockConfiguration: {
+      BlockPublicAcls: true,
+      BlockPublicPolicy: true,
+      IgnorePublicAcls: true,
+      RestrictPublicBuckets: true,
+    },
+    VersioningConfiguration: { Status: "Enabled" },
+  });
+  expect(JSON.stringify(properties["LifecycleConfiguration"])).toContain('"ExpirationInDays":1096');
+  const [[, policy] = ["", {}]] = ofType(stacks.LenderStack, "AWS::S3::BucketPolicy");
+  expect(JSON.stringify(policy)).toContain('"aws:SecureTransport":"false"');
 });
 
 test("every log expires, and every function writes to the log of its role", () => {

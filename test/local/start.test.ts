@@ -14,8 +14,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { connectMall } from "../../clients/sdk/mall.ts";
 import { lockFolder } from "../../local/lock.ts";
-import { startRuntime } from "../../local/runtime.ts";
+import { type Runtime, startRuntime } from "../../local/runtime.ts";
 import { startOptionsOf } from "../../local/start-options.ts";
 
 const run = promisify(execFile);
@@ -33,8 +34,8 @@ const refusalOf = async (...args: readonly string[]): Promise<string> => {
   return failure.stderr ?? "";
 };
 
-const start = async (data: string) =>
-  startRuntime({ assembly: "cdk.out", data, port: 0, functions: { sharedBundles: "dist/local" } });
+const options = (data: string) => ({ assembly: "cdk.out", data, port: 0, functions: { sharedBundles: "dist/local" } });
+const start = async (data: string) => startRuntime(options(data));
 
 let folder: string;
 beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), "tallystick-start-"))));
@@ -99,6 +100,42 @@ describe("a broken file is named, and nothing is lost", () => {
     expect(existsSync(join(data, "lock"))).toBe(false);
   });
 });
+
+test.each(["runtime.sqlite", "dynamodb.sqlite"])("a folder in place of %s is named", async (name) => {
+  const data = mkdtempSync(join(folder, "broken-"));
+  mkdirSync(join(data, name));
+  expect(await refusalOf("--data", data)).toContain(`${join(data, name)} cannot be read: it is not a file`);
+});
+
+test("after a restart on another port the malls' webhooks go to the new one, and an address that a mall has chosen stays", async () => {
+  const data = join(folder, "moved");
+  const first = await start(data);
+  await first.idle();
+  const [hanok, thistle] = first.sandbox.malls.map((mall) => connectTo(first, mall));
+  const own = "http://127.0.0.1:9/own";
+  await hanok?.endpoints.update((await hanok.endpoints.list())[0]?.id ?? "", { url: own });
+  const [endpoint] = (await thistle?.endpoints.list()) ?? [];
+  expect(endpoint?.url).toBe(`${first.url}/_sandbox/hooks/mall_thistle`);
+  await first.stop();
+
+  const second = await startRuntime({ ...options(data), port: first.port + 1 });
+  expect(second.url).not.toBe(first.url);
+  const moved = second.sandbox.malls.map((mall) => connectTo(second, mall));
+  expect((await moved[0]?.endpoints.list())?.map(({ url }) => url)).toEqual([own]);
+  expect((await moved[1]?.endpoints.list())?.map(({ url }) => url)).toEqual([
+    `${second.url}/_sandbox/hooks/mall_thistle`,
+  ]);
+  await moved[1]?.endpoints.test(endpoint?.id ?? "");
+  await second.idle();
+  const answer = await fetch(`${second.url}/_sandbox/hooks/mall_thistle`);
+  expect(JSON.stringify(await answer.json())).toContain("endpoint.test");
+  await second.stop();
+});
+
+const connectTo = (
+  { url, lenderUrl, clock }: Runtime,
+  { mall, lender, apiKey, sign, seal }: Runtime["sandbox"]["malls"][number],
+) => connectMall({ url, lenderUrl, now: clock.now, mall, lender, apiKey, signKey: sign, sealKey: seal });
 
 test("only the user can read what the sandbox stores", async () => {
   const data = join(folder, "private");

@@ -59,7 +59,24 @@ const faulty: Readonly<Record<string, object>> = {
     ],
   },
   "a time-out of no seconds": { TimeoutSeconds: 0 },
+  "a jitter of another kind": { Retry: [{ ErrorEquals: ["A"], JitterStrategy: "HALF" }] },
+  "a longest pause below the first": { Retry: [{ ErrorEquals: ["A"], IntervalSeconds: 9, MaxDelaySeconds: 3 }] },
+  "a longest pause below the usual first": { Retry: [{ ErrorEquals: ["A"], MaxDelaySeconds: 1 }] },
 };
+
+/** Rules of a choice that AWS refuses. */
+const oddRules: readonly object[] = [
+  { TimestampEquals: "x" },
+  { TimestampLessThan: "2026-02-30" },
+  { TimestampLessThan: 1 },
+  { NumericEquals: "5" },
+  { StringEquals: 5 },
+  { BooleanEquals: "true" },
+  { IsPresent: "yes" },
+  { StringEqualsPath: "name" },
+  { NumericMoreThan: 1 },
+  { StringMatches: null },
+];
 
 const calls = [
   "States.MathAdd($.a)",
@@ -78,6 +95,22 @@ const calls = [
   "States.Array($.a,)",
   "States.Array($.a) + 1",
   "States.StringSplit($.a)",
+  "States.Format('{} {}', $.a)",
+  "States.Format('{}', $.a, $.b)",
+  "States.Format('\\{}', $.a)",
+  "States.Format(5)",
+  "States.Base64Decode(5)",
+  "States.Base64Encode(null)",
+  "States.MathRandom(5, 1)",
+  "States.MathRandom(5, 5)",
+  "States.MathRandom(1, 5, 'a seed')",
+  "States.ArrayRange(1, 100000, 1)",
+  "States.ArrayRange(10, -1000, -1)",
+  "States.ArrayLength('three')",
+  "States.ArrayGetItem(States.Array(1), '0')",
+  "States.MathAdd(States.UUID(), 1)",
+  "States.Hash($.a, 5)",
+  "States.JsonMerge(1, $.b, false)",
 ];
 
 const alone = (state: object): object => ({ StartAt: "Odd", States: { Odd: state } });
@@ -85,6 +118,12 @@ const alone = (state: object): object => ({ StartAt: "Odd", States: { Odd: state
 test.each([
   ...Object.entries(faulty).map(([what, fields]) => [what, alone(task("A", { ...fields, End: true }))] as const),
   ...calls.map((call) => [call, alone({ Type: "Pass", Parameters: { "x.$": call }, End: true })] as const),
+  ...oddRules.flatMap((rule) =>
+    [{ Variable: "$.a", ...rule }, { Not: { Variable: "$.a", ...rule } }].map((each) => {
+      const Choices = [{ ...each, Next: "Odd" }];
+      return [JSON.stringify(each), alone({ Type: "Choice", Choices, Default: "Odd" })] as const;
+    }),
+  ),
   ...[1.5, -1, "5", 1e9].map(
     (Seconds) => [`a wait of ${Seconds}`, alone({ Type: "Wait", Seconds, End: true })] as const,
   ),
@@ -102,6 +141,13 @@ test.each([
   "States.Hash($.a, $.algorithm)",
   "States.StringToJson($.a)",
   "States.UUID()",
+  "States.Format('\\{\\} {}', $.a)",
+  "States.Format($.a, $.b, $.c)",
+  "States.ArrayRange(1, 1000, 1)",
+  "States.MathRandom(1, $.b)",
+  "States.MathRandom(1, 5, 7)",
+  "States.ArrayLength(States.StringSplit($.a, ','))",
+  "States.MathAdd(States.StringToJson('1'), 1)",
 ])("%s is taken", (call) => {
   const definition = alone({ Type: "Pass", Parameters: { "x.$": call }, End: true });
   expect(() => open([resource("odd", "STANDARD", definition)])).not.toThrow();

@@ -2,7 +2,7 @@ import type { Loan } from "../../domain/loan/loan.ts";
 import { type Money, proportion } from "../../domain/money.ts";
 import { acceptGoods } from "../../domain/purchase/acceptance.ts";
 import { requestAdvance } from "../../domain/purchase/advance.ts";
-import { openCancellation } from "../../domain/purchase/cancellation.ts";
+import { cancellationAmount, openCancellation } from "../../domain/purchase/cancellation.ts";
 import type { Purchase } from "../../domain/purchase/purchase.ts";
 import { requestRepayment } from "../../domain/purchase/repayment.ts";
 import { reportReturn } from "../../domain/purchase/return-report.ts";
@@ -39,8 +39,10 @@ const ship = (world: World): void => act(world, (purchase, now) => reportShipmen
 const cancel = (world: World, what: Parameters<typeof openCancellation>[1]["what"]): void =>
   act(world, (purchase, now) => openCancellation(purchase, { what }, now));
 
-const answer = (world: World, outcome: "stopped" | "received"): void =>
+const answer = (world: World, outcome: "stopped" | "received"): void => {
+  world.answers.set(1, { cancellation: 1, amount: cancellationAmount(world.purchase, 1) });
   act(world, (purchase, now) => reportReturn(purchase, { cancellation: 1, outcome }, now));
+};
 
 const repay = (world: World, amount?: Money): void =>
   act(world, (purchase, now) =>

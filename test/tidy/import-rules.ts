@@ -61,12 +61,15 @@ const importRules: readonly ImportRule[] = [
     folder: /^local\//,
     may: /^(?!functions\/|domain\/(?!currency\.ts$)|operations\/|clients\/console|test\/|aws-cdk-lib)/,
   },
-  { folder: /^operations\//, may: /^(domain\/|functions\/io\/|operations\/|node:)/ },
+  { folder: /^operations\//, may: /^(domain\/|functions\/io\/|operations\/|clients\/sandbox\/running\.ts$|node:)/ },
   {
     folder: /^clients\//,
     may: /^(?!functions\/|infra\/|local\/|domain\/(?!(?:currency|typed-amount)\.ts$)|operations\/|test\/|aws-cdk-lib|@aws-sdk)/,
   },
-  { folder: /^examples\//, may: /^(?!functions\/|infra\/|domain\/(?!currency\.ts$)|operations\/|test\/|@aws-sdk)/ },
+  {
+    folder: /^examples\//,
+    may: /^(?!functions\/|infra\/|domain\/(?!(?:currency|typed-amount)\.ts$)|operations\/|test\/|@aws-sdk)/,
+  },
   {
     folder: /^docs\/openapi\//,
     may: /^(domain\/|docs\/openapi\/|functions\/(?:middleware|schemas)\/|infra\/|zod$|node:)/,

@@ -42,8 +42,13 @@ const refund = (sale: Sale, cancellation: number, amount: string, evidence: stri
 
 /** What the purchaser and the mall of one sale have signed, and the gateway has passed on to nobody. */
 const withheldOn = async (sale: Sale): Promise<readonly Withheld[]> => [
-  refund(sale, 2, "3500", await signed(sale, "return.report", { cancellation: 2, outcome: "received" })),
-  refund(sale, 3, "4500", await signed(sale, "refund.request", lamps(1))),
+  refund(
+    sale,
+    2,
+    "3500",
+    await signed(sale, "return.report", { cancellation: 2, outcome: "received", ...pounds("3500") }),
+  ),
+  refund(sale, 3, "4500", await signed(sale, "refund.request", { ...lamps(1), ...pounds("4500") })),
   refund(sale, 3, "250", await signed(sale, "refund.request", pounds("250")), { goodwill: "mall" }),
   {
     task: "CancelLoan",

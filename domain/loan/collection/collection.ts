@@ -2,7 +2,7 @@ import { dayOf, type Instant } from "../../calendar.ts";
 import type { EntryKind, Posting } from "../../ledger/entry.ts";
 import { charged, recovered, repaid } from "../../ledger/postings.ts";
 import type { BankConfirmation } from "../../ledger/transfer.ts";
-import { recoveryOf } from "./recovery.ts";
+import { lossLeft, recoveryOf } from "./recovery.ts";
 import { endLoan } from "../end-loan.ts";
 import { releaseHoldbacksBy } from "../holdback.ts";
 import { beingCollected, owedOn } from "../loan-amounts.ts";
@@ -10,6 +10,7 @@ import { dueBy, payoffToday, retryAfter, runningOf } from "../loan-schedule.ts";
 import {
   type ApprovedLoan,
   type CancelledLoan,
+  type ChargedOffLoan,
   type FundedLoan,
   type Loan,
   payoutPending,
@@ -53,17 +54,18 @@ export const requestCollection = (
   return request.what === "due" ? requestDue(loan, key, now) : requestEarly(loan, key, request, now);
 };
 
-/** The purchaser may pay before the saga has started the repayment; for a loan that has ended, a due date collects zero. */
-const isCollectable = (loan: Loan, due: boolean): loan is FundedLoan | RepayingLoan | RepaidLoan | CancelledLoan =>
+type CollectableLoan = FundedLoan | RepayingLoan | RepaidLoan | CancelledLoan | ChargedOffLoan;
+
+/**
+ * The purchaser may pay before the saga has started the repayment, and after a charge-off; for a loan that has ended, a due date collects zero.
+ * After a charge-off nothing is collected on a due date.
+ */
+const isCollectable = (loan: Loan, due: boolean): loan is CollectableLoan =>
   loan.status === "funded" ||
   loan.status === "repaying" ||
-  (due && (loan.status === "repaid" || loan.status === "cancelled"));
+  (due ? loan.status === "repaid" || loan.status === "cancelled" : loan.status === "chargedOff");
 
-const requestDue = (
-  loan: FundedLoan | RepayingLoan | RepaidLoan | CancelledLoan,
-  key: string,
-  now: Instant,
-): ApprovedLoan => {
+const requestDue = (loan: CollectableLoan, key: string, now: Instant): ApprovedLoan => {
   const today = dayOf(now);
   const amount = notNegative(subtract(dueBy(loan, today), beingCollected(loan)));
   const { receivables, postings: released } = releaseHoldbacksBy(loan, today);
@@ -78,7 +80,7 @@ const requestDue = (
 };
 
 const requestEarly = (
-  loan: FundedLoan | RepayingLoan | RepaidLoan | CancelledLoan,
+  loan: CollectableLoan,
   key: string,
   { amount: wanted, becomes }: Extract<CollectionRequest, { readonly what: "early" }>,
   now: Instant,
@@ -86,7 +88,8 @@ const requestEarly = (
   if (wanted && wanted.currency !== loan.amount.currency)
     return reject("CurrencyMismatch", `the debt is in ${loan.amount.currency}`);
   if (wanted && !isPositive(wanted)) return reject("AmountOutOfRange", "a repayment must be positive");
-  const open = notNegative(subtract(payoffToday(loan, now), beingCollected(loan)));
+  const owed = loan.status === "chargedOff" ? lossLeft(loan) : payoffToday(loan, now);
+  const open = notNegative(subtract(owed, beingCollected(loan)));
   // The later of two concurrent repayments collects only what the first leaves, which may be zero.
   const amount = min(wanted ?? open, open);
   const { receivables, postings: released } = releaseHoldbacksBy(loan, dayOf(now));

@@ -13,6 +13,9 @@ export const recoveryOf = (loan: Loan, amount: Money): readonly PaidPart[] => {
     .filter((each) => !isZero(each.amount));
 };
 
+/** What is left of a debt that was charged off. */
+export const lossLeft = (loan: Loan): Money => add(notRecovered(loan, "recourse"), notRecovered(loan, "recovery"));
+
 /** The loss of mall and lender that was not recovered. */
 export const notRecovered = ({ chargedOff: lost, collections, amount }: Loan, name: "recourse" | "recovery"): Money => {
   const none = zero(amount.currency);

@@ -51,21 +51,31 @@ export const nextActionOn = (loan: Loan): Day | undefined => {
   return coming.toSorted()[0];
 };
 
-type DunningDay = { readonly on: Day; readonly what: "reminder" | "fee"; readonly instalment: Instalment };
+type DunningDay =
+  | { readonly on: Day; readonly what: "reminder" }
+  | { readonly on: Day; readonly what: "fee"; readonly instalment: Instalment };
 
-/** The days of reminders and late fees for open instalments. */
-const dunningDays = (loan: Loan): readonly DunningDay[] => {
+/** The days of reminders and late fees: before the next debit, and past due for each open instalment. */
+const dunningDays = (loan: Loan): readonly DunningDay[] => [...announcements(loan), ...daysPastDue(loan)];
+
+/** The days on which the next debit is announced: also of one that repeats a refused or returned one, and never after it. */
+const announcements = (loan: Loan): readonly DunningDay[] => {
+  const debit = dueOf(loan);
+  const offsets = latenessTermsOf(loan.terms).reminders.filter((offset) => offset < 0);
+  return debit === undefined
+    ? []
+    : reminderDays(debit, offsets, loan.pauses).map(({ on }) => ({ on, what: "reminder" as const }));
+};
+
+const daysPastDue = (loan: Loan): readonly DunningDay[] => {
   const terms = latenessTermsOf(loan.terms);
+  const reminders = terms.reminders.filter((offset) => offset >= 0);
   return loan.instalments.filter(isOpen).flatMap((instalment) => {
     const since = lateSince(loan, instalment);
     const offsets = canBearFee(loan, instalment) ? feeOffsets(terms) : [];
     const fees = offsets.flatMap((days) => dayPastDue(since, days, loan.pauses) ?? []);
     return [
-      ...reminderDays(since, terms.reminders, loan.pauses).map(({ on }) => ({
-        on,
-        what: "reminder" as const,
-        instalment,
-      })),
+      ...reminderDays(since, reminders, loan.pauses).map(({ on }) => ({ on, what: "reminder" as const })),
       ...fees.map((on) => ({ on, what: "fee" as const, instalment })),
     ];
   });
@@ -83,7 +93,7 @@ const lastDunningDay = ({ lastDunning, acceptedOn }: Loan): Day => lastDunning?.
 const applyDunning = (loan: FundedLoan | RepayingLoan, actions: readonly DunningDay[], now: Instant): Loan => {
   const fees = chargeLateFees(
     loan,
-    actions.filter(({ what }) => what === "fee").map(({ instalment }) => instalment.no),
+    actions.flatMap((action) => (action.what === "fee" ? [action.instalment.no] : [])),
   );
   const action = isZero(fees.charged.penalty) ? "reminded" : "feeCharged";
   const notified = action === "feeCharged" || actions.some(({ what }) => what === "reminder");

@@ -1,10 +1,10 @@
 import { addTime, earlierOf, type Instant } from "../../calendar.ts";
-import { type Goods, highestPrice, type PricedLine } from "../order-price.ts";
+import { type Goods, highestPrice, lowestPrice, type PricedLine } from "../order-price.ts";
 import { type ApprovedLoan, type Loan, postTransition } from "../loan.ts";
 import { haveLeft, unshippedGoods } from "../parcels.ts";
 import { pauseLoan } from "../pause.ts";
 import type { OpenCancellation } from "../records.ts";
-import { leastAtOpening } from "./least-refund.ts";
+import { leftFor } from "./claim.ts";
 import { add, max, min, type Money, subtract, sum, zero } from "../../money.ts";
 import { deadlines } from "../../protocol/deadlines.ts";
 import { isRejection, reject, type Rejection } from "../../rejection.ts";
@@ -37,18 +37,34 @@ export const openCancellation = (
     withoutReport(loan).minor === 0n ||
     haveLeft(loan, part, lines);
   const until = addTime(now, isShipped ? deadlines.goodsReturn : deadlines.stopShipment);
-  const least = leastOf(loan, { no, kind, part }, lines);
   const goods = typeof part === "object" && "lines" in part && { goods: part.lines };
   const shippedOnly = kind === "dispute" && part === "rest" && { shippedOnly: true as const };
+  const least = leastOf(loan, { no, kind, part }, lines);
   const notice = kind === "dispute" ? "dispute_opened" : "cancellation_requested";
   return pauseLoan(loan, no, now, notice, { most, until, ...(least && { least }), ...goods, ...shippedOnly });
 };
 
-/** Goods that were not sent cannot be disputed, so a dispute of the rest is of what was sent. */
-const leastOf = (loan: Loan, act: CancellationAct, lines: readonly PricedLine[] | undefined): Money | undefined => {
-  const least = leastAtOpening(loan, act, lines);
-  if (!least || act.kind === "cancel" || act.part !== "rest" || loan.acceptedOn !== undefined) return least;
-  return max(subtract(least, withoutReport(loan)), zero(least.currency));
+/** What the part claims at its opening. Goods that were not sent cannot be disputed, so a dispute of everything is of what was sent. */
+const leastOf = (
+  loan: Loan,
+  { no, kind, part }: CancellationAct,
+  lines: readonly PricedLine[] | undefined,
+): Money | undefined => {
+  const price = priceOf(loan, part, lines);
+  if (!price) return undefined;
+  const least = min(price, leftFor(loan, no).least);
+  if (kind === "cancel" || part !== "rest" || loan.acceptedOn !== undefined) return least;
+  return max(subtract(least, mayBeUnshipped(loan, lines)), zero(least.currency));
+};
+
+/** What a part costs without the remainders of its rounding; undefined where the lender does not know the order's lines. */
+const priceOf = (
+  { amount }: Loan,
+  part: CancelledPart,
+  lines: readonly PricedLine[] | undefined,
+): Money | undefined => {
+  if (part === "rest") return amount;
+  return "amount" in part ? part.amount : lines && lowestPrice(part.lines, lines, amount.currency);
 };
 
 const mostOf = ({ amount }: Loan, part: CancelledPart, lines: readonly PricedLine[] | undefined): Money | undefined => {
@@ -88,16 +104,27 @@ export const cancelOverdue = (
   if (loan.status !== "declined" && loan.overdue?.includes(no)) return loan;
   if (loan.paused || loan.refunds.some((each) => each.no === no))
     return reject("EvidenceMissing", "goods were cancelled before: without the purchaser's act they are not again");
-  const overdue = openOverdue(loan, no, mayBeUnshipped(loan, lines), now);
+  const overdue = openOverdue(loan, no, lines, now);
   return isRejection(overdue) ? overdue : { ...overdue, overdue: [...(overdue.overdue ?? []), no] };
 };
 
-const openOverdue = (loan: Loan, no: number, most: Money, now: Instant): ApprovedLoan | Rejection => {
+const openOverdue = (
+  loan: Loan,
+  no: number,
+  lines: readonly PricedLine[] | undefined,
+  now: Instant,
+): ApprovedLoan | Rejection => {
+  const most = mayBeUnshipped(loan, lines);
+  const goods = unshippedGoods(loan, lines);
+  // Where the lender has seen no parcel at all, the mall may have sent one that was withheld: its answer can be for less.
+  const price = goods && lines && lowestPrice(goods, lines, loan.amount.currency);
+  const least = price && { least: min(price, min(most, leftFor(loan, no).least)) };
   const periods = 1 + (loan.overdue ?? []).length;
   const isDue =
     addTime(now, deadlines.lenderTimeout) >= addTime(loan.createdAt, { days: deadlines.shipment.days * periods });
+  const known = { most, until: addTime(now, deadlines.stopShipment), ...least, ...(goods && { goods }) };
   return loan.acceptedOn === undefined && most.minor > 0n && isDue
-    ? pauseLoan(loan, no, now, "cancellation_requested", { most, until: addTime(now, deadlines.stopShipment) })
+    ? pauseLoan(loan, no, now, "cancellation_requested", known)
     : reject("EvidenceMissing", "without the purchaser's act only goods that were not shipped in time are cancelled");
 };
 

@@ -1,8 +1,10 @@
 import { addTime, type Instant } from "../../calendar.ts";
-import { type Goods, highestPrice, type PricedLine } from "../order-price.ts";
+import type { Goods, PricedLine } from "../order-price.ts";
 import type { Loan } from "../loan.ts";
-import { leastOfCancellation, leastOfGoods } from "./least-refund.ts";
+import type { OpenCancellation } from "../records.ts";
+import { claimOf, refundable } from "./claim.ts";
 import { cancellationOf } from "./open-cancellation.ts";
+import { areFree } from "./returned-goods.ts";
 import { atMost, formatMoney, type Money } from "../../money.ts";
 import { deadlines } from "../../protocol/deadlines.ts";
 import type { CostBearer } from "../../protocol/refund-policy.ts";
@@ -16,89 +18,91 @@ export type StatedRefund = {
 };
 
 /**
- * What the mall signed, so far as it limits a refund: the answer to the purchaser's cancellation of that number, for the goods in `lines`
- * where only some are back, or a refund of its own for goods or for an amount.
+ * What the mall signed: what the purchaser gets back, as the answer to the cancellation of that number or as a refund of its own. `lines`
+ * are the goods that came back, where an answer is about some of them; a refund of its own without them is a goodwill.
  */
-export type SignedRefund =
-  | { readonly cancellation: number; readonly lines?: Goods | undefined }
-  | { readonly lines: Goods }
-  | { readonly amount: Money };
+export type SignedRefund = {
+  readonly amount: Money;
+  readonly cancellation?: number | undefined;
+  readonly lines?: Goods | undefined;
+};
 
-/**
- * Rejects a refund that is not what the mall's signed message says: no more than it covers or the purchaser's own act was about, and no less
- * than its price, as far as that is not refunded yet.
- */
+/** Rejects a refund that is not exactly what the mall's signed message says, or that is not for what the purchaser's own act was about. */
 export const checkSignedRefund = (
   loan: Loan,
   refund: StatedRefund,
   signed: SignedRefund,
-  lines: readonly PricedLine[] | undefined,
+  lines?: readonly PricedLine[],
 ): Rejection | undefined => {
-  if (refund.amount.currency !== loan.amount.currency) return otherCurrency(loan);
-  if (!("cancellation" in signed)) return checkOwnRefund(loan, refund, signed, lines);
   const { no, amount, goodwill } = refund;
+  if (amount.currency !== loan.amount.currency) return otherCurrency(loan);
+  if (amount.minor !== signed.amount.minor || amount.currency !== signed.amount.currency)
+    return reject("EvidenceInvalid", `the mall signed ${formatMoney(signed.amount)}, and not ${formatMoney(amount)}`);
+  if (signed.cancellation === undefined) return checkOwnRefund(loan, refund, signed);
   if (signed.cancellation !== no || goodwill)
     return reject("EvidenceInvalid", `the mall's signed answer is about cancellation ${signed.cancellation}`);
-  const { lines: returned } = signed;
-  return (returned && checkGoods(amount, returned, lines)) ?? checkCancellation(loan, refund, lines, returned);
+  const open = cancellationOf(loan, no);
+  if (!open) return unknown(no);
+  if (!signed.lines) return checkClaim(loan, open, amount);
+  const { most } = claimOf(loan, open);
+  if (!atMost(amount, most)) return reject("EvidenceInvalid", `cancellation ${no} is of ${formatMoney(most)}`);
+  // The gateway numbers cancellations: it may have shown the mall another one under this number.
+  return areFree(loan, open, signed.lines, lines)
+    ? undefined
+    : reject("EvidenceInvalid", `the goods in the mall's signed answer are not those of cancellation ${no}`);
 };
 
-/** A refund that the mall requests itself is no answer to a cancellation. */
-const checkOwnRefund = (
-  loan: Loan,
-  { no, amount, goodwill }: StatedRefund,
-  signed: Exclude<SignedRefund, { readonly cancellation: number }>,
-  lines: readonly PricedLine[] | undefined,
-): Rejection | undefined => {
+/** A refund that the mall requests itself is no answer to a cancellation; while the purchaser keeps the goods it is a goodwill. */
+const checkOwnRefund = (loan: Loan, { no, amount, goodwill }: StatedRefund, { lines }: SignedRefund) => {
   if (cancellationOf(loan, no))
     return reject("EvidenceInvalid", `refund ${no} is that of the purchaser's cancellation`);
-  if ("lines" in signed)
-    return goodwill
-      ? reject("EvidenceInvalid", "the mall signed a refund of goods")
-      : (checkGoods(amount, signed.lines, lines) ?? atLeast(amount, leastOfGoods(loan, no, signed.lines, lines)));
-  return goodwill === "mall" && signed.amount.minor === amount.minor && signed.amount.currency === amount.currency
+  if (goodwill !== (lines ? undefined : "mall"))
+    return reject("EvidenceInvalid", `the mall signed a refund ${lines ? "of goods" : "while the goods are kept"}`);
+  const left = refundable(loan);
+  return atMost(amount, left)
     ? undefined
-    : reject("EvidenceInvalid", `the mall signed a refund of ${formatMoney(signed.amount)}`);
-};
-
-const checkGoods = (amount: Money, goods: Goods, lines: readonly PricedLine[] | undefined): Rejection | undefined => {
-  // A loan without stored lines limits the refund by what was lent.
-  if (!lines) return undefined;
-  const most = highestPrice(goods, lines, amount.currency);
-  return most && atMost(amount, most)
-    ? undefined
-    : reject("EvidenceInvalid", "the goods in the mall's signed message cost less, or are not in the order");
+    : reject("AmountOutOfRange", `at most ${formatMoney(left)} can be refunded, and not ${formatMoney(amount)}`);
 };
 
 /**
- * Rejects a refund without a signed message unless the mall was silent until its deadline, by the lender's own record and clock. The
- * lender may have recorded the cancellation a phase later than the gateway.
+ * Rejects a refund without a signed message unless the mall was silent until its deadline, by the lender's own record and clock, and the
+ * lender can compute the amount. The lender may have recorded the cancellation a phase later than the gateway.
  */
-export const checkSilence = (loan: Loan, refund: StatedRefund, now: Instant): Rejection | undefined => {
-  if (refund.goodwill) return reject("EvidenceMissing", "nobody signed this refund");
-  if (refund.amount.currency !== loan.amount.currency) return otherCurrency(loan);
-  const open = cancellationOf(loan, refund.no);
-  if (open && addTime(now, deadlines.phase) < open.until)
-    return reject("EvidenceMissing", `the mall can answer cancellation ${refund.no} until ${open.until}`);
-  return checkCancellation(loan, refund);
-};
-
-const checkCancellation = (
+export const checkSilence = (
   loan: Loan,
-  { no, amount }: StatedRefund,
-  lines?: readonly PricedLine[],
-  returned?: Goods,
+  { no, amount, goodwill }: StatedRefund,
+  now: Instant,
 ): Rejection | undefined => {
+  if (goodwill) return reject("EvidenceMissing", "nobody signed this refund");
+  if (amount.currency !== loan.amount.currency) return otherCurrency(loan);
   const open = cancellationOf(loan, no);
-  if (!open) return reject("CancellationUnknown", `the lender knows no cancellation ${no} of this purchase`);
-  return atMost(amount, open.most)
-    ? atLeast(amount, leastOfCancellation(loan, open, lines, returned))
-    : reject("EvidenceInvalid", `cancellation ${no} is of ${formatMoney(open.most)}`);
+  if (!open) return unknown(no);
+  if (addTime(now, deadlines.phase) < open.until)
+    return reject("EvidenceMissing", `the mall can answer cancellation ${no} until ${open.until}`);
+  const { isKnown, most } = claimOf(loan, open);
+  // Of goods that were not shipped in time, all that may not have left is refunded; whether less is right, a person decides.
+  if (isKnown || (loan.overdue?.includes(no) && amount.minor === most.minor)) return checkClaim(loan, open, amount);
+  return reject("AmountUnknown", `the lender cannot compute what cancellation ${no} refunds: its staff decide`);
 };
 
-const atLeast = (amount: Money, least: Money): Rejection | undefined =>
-  atMost(least, amount)
-    ? undefined
-    : reject("EvidenceInvalid", `${formatMoney(least)} is to be refunded at least, and not ${formatMoney(amount)}`);
+const checkClaim = (loan: Loan, open: OpenCancellation, amount: Money): Rejection | undefined => {
+  const { least, most } = claimOf(loan, open);
+  if (atMost(least, amount) && atMost(amount, most)) return undefined;
+  const missing = missingBefore(loan, open.no);
+  // What is not booked yet may explain the difference: the phase tries again.
+  return missing === undefined
+    ? reject("EvidenceInvalid", `cancellation ${open.no} refunds ${formatMoney(least)}, and not ${formatMoney(amount)}`)
+    : reject("CancellationUnknown", `the lender does not know cancellation or refund ${missing} yet`);
+};
+
+/** The first lower number under which the lender knows neither a cancellation nor a refund. */
+const missingBefore = ({ refunds, paused }: Loan, no: number): number | undefined => {
+  const known = new Set([...refunds.map((each) => each.no), ...(paused?.by ?? [])]);
+  for (let each = 1; each < no; each++) if (!known.has(each)) return each;
+  return undefined;
+};
+
+const unknown = (no: number): Rejection =>
+  reject("CancellationUnknown", `the lender knows no cancellation ${no} of this purchase`);
 
 const otherCurrency = ({ amount }: Loan): Rejection => reject("EvidenceInvalid", `the loan is in ${amount.currency}`);

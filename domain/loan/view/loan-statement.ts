@@ -1,5 +1,6 @@
 import { sellerBalance } from "../../ledger/balances.ts";
 import { creditToReturn } from "../collection/credit-return.ts";
+import { lossLeft } from "../collection/recovery.ts";
 import { nextActionOn } from "../lateness/dunning.ts";
 import { owedOn, repaidOf } from "../loan-amounts.ts";
 import { dueOf } from "../loan-schedule.ts";
@@ -27,12 +28,23 @@ export const statementOf = (loan: Loan): Statement => {
     ...(promise && { promise }),
     ...(isPositive(credit) && { credit }),
     ...(loan.chargedOff && { chargedOff: true }),
+    ...(loan.status === "chargedOff" && isPositive(lossLeft(loan)) && { recoverable: lossLeft(loan) }),
   };
 };
 
 /** The lender's statement of a loan in its wire form. */
 export const toWireStatement = (loan: Loan): WireStatement => {
-  const { held, outstanding, toCome, repaid, seller, credit, nextActionOn: wake, ...rest } = statementOf(loan);
+  const {
+    held,
+    outstanding,
+    toCome,
+    repaid,
+    seller,
+    credit,
+    recoverable,
+    nextActionOn: wake,
+    ...rest
+  } = statementOf(loan);
   return {
     ...rest,
     ...(wake !== undefined && { wake }),
@@ -42,5 +54,6 @@ export const toWireStatement = (loan: Loan): WireStatement => {
     repaid: toWire(repaid),
     seller: toWire(seller),
     ...(credit && { credit: toWire(credit) }),
+    ...(recoverable && { recoverable: toWire(recoverable) }),
   };
 };

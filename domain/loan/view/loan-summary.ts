@@ -1,4 +1,5 @@
 import type { Instant } from "../../calendar.ts";
+import { lossLeft } from "../collection/recovery.ts";
 import { delinquencyOf } from "../lateness/delinquency.ts";
 import { owedOn } from "../loan-amounts.ts";
 import { dueOf } from "../loan-schedule.ts";
@@ -19,6 +20,7 @@ export const viewSummary = (loan: ApprovedLoan, now: Instant) => {
     amount: toWire(loan.amount),
     outstanding: toWire(owedOn(loan)),
     ...(due !== undefined && { due }),
+    ...(isPositive(lossLeft(loan)) && { writtenOff: toWire(lossLeft(loan)) }),
     ...(isPositive(overdue) && { overdue: toWire(overdue) }),
   };
 };

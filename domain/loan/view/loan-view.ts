@@ -1,5 +1,6 @@
 import { dayOf, type Instant } from "../../calendar.ts";
 import { partsOf } from "../collection/collection.ts";
+import { lossLeft } from "../collection/recovery.ts";
 import { delinquencyOf } from "../lateness/delinquency.ts";
 import { chargesOn, creditBalance, owedOn, repaidOf } from "../loan-amounts.ts";
 import { dueOf, payoffToday, planOf } from "../loan-schedule.ts";
@@ -52,6 +53,7 @@ export const viewLoan = (loan: ApprovedLoan, now: Instant) => {
         on: loan.chargedOff.on,
         principal: toWire(loan.chargedOff.principal),
         charges: toWire(loan.chargedOff.charges),
+        left: toWire(lossLeft(loan)),
       },
     }),
     instalments: loan.instalments.filter(({ asked }) => isPositive(sumParts(asked))).map(viewInstalment),

@@ -1,11 +1,13 @@
-import { type Day, dayOf, formatDay, type Instant } from "../../calendar.ts";
+import { type Day, dayOf, type Instant } from "../../calendar.ts";
+import { lossLeft } from "../collection/recovery.ts";
 import type { LateLoanNotice, LoanNotice } from "../loan-notice.ts";
 import { creditBalance, owedOn } from "../loan-amounts.ts";
 import { dueBy, dueOf } from "../loan-schedule.ts";
 import type { ApprovedLoan } from "../loan.ts";
-import { add, formatMoney, isPositive, isZero, type Money } from "../../money.ts";
+import { add, isPositive, isZero, type Money } from "../../money.ts";
 import { percentOf } from "../../plan/cost-view.ts";
-import { cashMoved, leftToPay, lossLeft, parkedCash, refundText, remainsText } from "./remaining-debt.ts";
+import { dayFor, moneyFor } from "./for-reader.ts";
+import { cashMoved, leftToPay, parkedCash, refundText, remainsText } from "./remaining-debt.ts";
 
 /** A notice as the purchaser reads it. */
 export type NoticeText = { readonly subject: string; readonly text: string };
@@ -22,22 +24,22 @@ export const textsOf = (loan: ApprovedLoan, today: Day): Readonly<Record<LoanNot
   const remains = remainsText(loan, today);
   const due = dueDayOf(loan);
   return {
-    approved: `Your credit purchase is approved: ${formatMoney(loan.amount)}. Approval number ${loan.approvalNumber}. You pay nothing until you have the goods.${agreedOn(loan)}`,
+    approved: `Your credit purchase is approved: ${moneyFor(loan, loan.amount)}. Approval number ${loan.approvalNumber}. You pay nothing until you have the goods.${agreedOn(loan)}`,
     expired: `The shop did not continue your order in time. You owe nothing.`,
-    renewed: `The shop needs more time for your order: your credit of ${formatMoney(loan.held)} is kept for it until ${formatDay(dayOf(loan.holdExpiresAt))}. You pay nothing until you have the goods. You may cancel at any time.`,
+    renewed: `The shop needs more time for your order: your credit of ${moneyFor(loan, loan.held)} is kept for it until ${dayFor(loan, dayOf(loan.holdExpiresAt))}. You pay nothing until you have the goods. You may cancel at any time.`,
     advanced: advancedText(loan),
     advance_failed: `The shop could not be paid, so this part of your order is cancelled. You owe nothing for it.`,
     due_set:
       due === undefined
         ? `You have accepted the goods. ${remains}`
-        : `You have accepted the goods. ${nextPayment(loan) ?? formatMoney(leftToPay(loan))} will be collected on ${due}${ofSeveral(loan)}; you may pay earlier.`,
+        : `You have accepted the goods. ${nextPayment(loan) ?? moneyFor(loan, leftToPay(loan))} will be collected on ${due}${ofSeveral(loan)}; you may pay earlier.`,
     repaid: repaidText(loan, remains),
     repayment_refused: `Your payment was refused, and nothing was collected. ${remains}`,
     late: `Your bank refused the collection. ${remains}`,
     cancellation_requested: `Your cancellation is with the shop. Nothing falls due meanwhile.`,
     dispute_opened: `Your dispute is with the shop, which has fourteen days to answer. Nothing falls due meanwhile.`,
     resumed: `Your dispute was decided for the shop, so your purchase goes on. ${remains}`,
-    refund_parked: `Your bank did not accept your refund${ofSum(parkedCash(loan))}. It stays owed to you, and we try again in a week.`,
+    refund_parked: `Your bank did not accept your refund${ofSum(loan, parkedCash(loan))}. It stays owed to you, and we try again in a week.`,
     refunded: `${refundText(loan)} ${loan.paused ? "Nothing falls due while another cancellation or dispute of yours is open. " : ""}${remains}`,
     link_renewed: `This is your new link to this purchase. The link in earlier notices no longer opens it.`,
     ...lateTexts(loan, today),
@@ -47,43 +49,43 @@ export const textsOf = (loan: ApprovedLoan, today: Day): Readonly<Record<LoanNot
 /** The day of the next collection, in words. */
 const dueDayOf = (loan: ApprovedLoan): string | undefined => {
   const due = dueOf(loan);
-  return due === undefined ? undefined : formatDay(due);
+  return due === undefined ? undefined : dayFor(loan, due);
 };
 
 /** What is collected on that day. */
 const nextPayment = (loan: ApprovedLoan): string | undefined => {
   const due = dueOf(loan);
-  return due === undefined ? undefined : formatMoney(dueBy(loan, due));
+  return due === undefined ? undefined : moneyFor(loan, dueBy(loan, due));
 };
 
 /** A debt begins with it, so it says what to do where the purchaser did not order these goods. */
 const advancedText = (loan: ApprovedLoan): string => {
   const bought = loan.receivables.at(-1);
-  const amount = formatMoney(bought ? bought.quote.amount : loan.amount);
+  const amount = moneyFor(loan, bought ? bought.quote.amount : loan.amount);
   const since = loan.acceptedOn === undefined ? "; nothing is due until you have accepted the goods" : "";
-  return `We pay the shop for goods of ${amount}, so you owe us ${formatMoney(owedOn(loan))}${since}. Did you not order them? Open this link and cancel.`;
+  return `We pay the shop for goods of ${amount}, so you owe us ${moneyFor(loan, owedOn(loan))}${since}. Did you not order them? Open this link and cancel.`;
 };
 
-const agreedOn = ({ consent }: ApprovedLoan): string =>
-  consent
-    ? ` You have agreed to pay ${formatMoney(consent.totalPayable)} back in all, at ${percentOf(consent.apr)} % a year.`
+const agreedOn = (loan: ApprovedLoan): string =>
+  loan.consent
+    ? ` You have agreed to pay ${moneyFor(loan, loan.consent.totalPayable)} back in all, at ${percentOf(loan.consent.apr)} % a year.`
     : "";
 
 const ofSeveral = (loan: ApprovedLoan): string =>
   loan.instalments.length > 1
-    ? `, the first of ${loan.instalments.length} instalments of ${formatMoney(leftToPay(loan))} in all`
+    ? `, the first of ${loan.instalments.length} instalments of ${moneyFor(loan, leftToPay(loan))} in all`
     : "";
 
 const repaidText = (loan: ApprovedLoan, remains: string): string => {
   const surplus = creditBalance(loan);
-  const back = isPositive(surplus) ? ` You paid ${formatMoney(surplus)} too much, which goes back to you.` : "";
+  const back = isPositive(surplus) ? ` You paid ${moneyFor(loan, surplus)} too much, which goes back to you.` : "";
   const isPaid = isZero(leftToPay(loan)) && isZero(loan.held);
-  const received = `e have received your payment${ofSum(cashMoved(loan))}.`;
+  const received = `e have received your payment${ofSum(loan, cashMoved(loan))}.`;
   return isPaid ? `Paid in full: w${received} Thank you.${back}` : `W${received} ${remains}${back}`;
 };
 
 /** The sum of a transfer, where it is known. */
-const ofSum = (amount: Money): string => (isZero(amount) ? "" : ` of ${formatMoney(amount)}`);
+const ofSum = (loan: ApprovedLoan, amount: Money): string => (isZero(amount) ? "" : ` of ${moneyFor(loan, amount)}`);
 
 /** The texts for late, excessive and bounced payments. */
 const lateTexts = (loan: ApprovedLoan, today: Day): Readonly<Record<LateLoanNotice, string>> => {
@@ -91,14 +93,14 @@ const lateTexts = (loan: ApprovedLoan, today: Day): Readonly<Record<LateLoanNoti
   const due = dueDayOf(loan);
   const remains = remainsText(loan, today);
   const { chargedOff: lost } = loan;
-  const given = formatMoney(lost ? add(lost.principal, lost.charges) : leftToPay(loan));
+  const given = moneyFor(loan, lost ? add(lost.principal, lost.charges) : leftToPay(loan));
   const again = due === undefined ? "" : `; we ask your bank again on ${due}`;
-  const moved = ofSum(cashMoved(loan));
+  const moved = ofSum(loan, cashMoved(loan));
   return {
     reminded: isPositive(overdue)
-      ? `${formatMoney(overdue)} is overdue. Please pay, or promise a day on which you can${again}.`
-      : `${nextPayment(loan) ?? formatMoney(dueBy(loan, today))} will be collected on ${due ?? "its day"}.`,
-    late_fee_charged: `A late fee was added. ${formatMoney(overdue)} is overdue${again}.`,
+      ? `${moneyFor(loan, overdue)} is overdue. Please pay, or promise a day on which you can${again}.`
+      : `${nextPayment(loan) ?? moneyFor(loan, dueBy(loan, today))} will be collected on ${due ?? "its day"}.`,
+    late_fee_charged: `A late fee was added. ${moneyFor(loan, overdue)} is overdue${again}.`,
     promised: `We have received your promise to pay on ${due ?? "that day"}. Until then nothing is collected, and no fee is added.`,
     replanned: `You have a new plan for ${given}${due === undefined ? "" : `, which begins on ${due}`}. The page behind the link shows every payment.`,
     charged_off: `We no longer collect ${given}, and your credit limit is reduced by it. You may still pay.`,

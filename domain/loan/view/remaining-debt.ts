@@ -1,12 +1,13 @@
-import { type Day, formatDay } from "../../calendar.ts";
+import { type Day } from "../../calendar.ts";
 import { purchaserTotal } from "../../protocol/refund-shares.ts";
-import { add, atMost, formatMoney, isPositive, isZero, type Money, negate, sum } from "../../money.ts";
+import { add, atMost, isPositive, isZero, type Money, negate, sum } from "../../money.ts";
 import { plannedCharges } from "../../repayment/instalment.ts";
-import { notRecovered } from "../collection/recovery.ts";
+import { lossLeft } from "../collection/recovery.ts";
 import { owedOn } from "../loan-amounts.ts";
 import { dueBy, dueOf } from "../loan-schedule.ts";
 import type { ApprovedLoan } from "../loan.ts";
 import type { LoanRefund } from "../records.ts";
+import { dayFor, moneyFor } from "./for-reader.ts";
 
 /** What the purchaser has still to pay by the plan: today's debt, and the interest and fees to come. */
 export const leftToPay = (loan: ApprovedLoan): Money =>
@@ -16,24 +17,21 @@ export const leftToPay = (loan: ApprovedLoan): Money =>
 export const remainsText = (loan: ApprovedLoan, today: Day): string => {
   const left = leftToPay(loan);
   const price = add(loan.held, left);
-  if (loan.chargedOff) return `${formatMoney(lossLeft(loan))} of the debt that was written off can still be paid.`;
+  if (loan.chargedOff) return `${moneyFor(loan, lossLeft(loan))} of the debt that was written off can still be paid.`;
   if (isZero(price)) return "You owe nothing.";
   if (loan.acceptedOn === undefined)
-    return `${formatMoney(price)} is to pay for what remains of your order, once you have accepted the goods and not before.`;
-  const start = `${formatMoney(left)} is still to pay`;
+    return `${moneyFor(loan, price)} is to pay for what remains of your order, once you have accepted the goods and not before.`;
+  const start = `${moneyFor(loan, left)} is still to pay`;
   const due = dueOf(loan);
   if (due === undefined || loan.paused) return `${start}.`;
   const [next, overdue] = [dueBy(loan, due), dueBy(loan, today)];
-  const day = formatDay(due);
-  if (isPositive(overdue)) return `${start}, of which ${formatMoney(overdue)} is overdue; we ask your bank on ${day}.`;
+  const day = dayFor(loan, due);
+  if (isPositive(overdue))
+    return `${start}, of which ${moneyFor(loan, overdue)} is overdue; we ask your bank on ${day}.`;
   return atMost(left, next)
     ? `${start}, and will be collected on ${day}.`
-    : `${start}; the next payment is ${formatMoney(next)} on ${day}.`;
+    : `${start}; the next payment is ${moneyFor(loan, next)} on ${day}.`;
 };
-
-/** What is left of a debt that was charged off. */
-export const lossLeft = (loan: ApprovedLoan): Money =>
-  add(notRecovered(loan, "recourse"), notRecovered(loan, "recovery"));
 
 /** The money that this version of the loan moved at the bank; zero for a version without a transfer. */
 export const cashMoved = ({ entries, version, amount: { currency } }: ApprovedLoan): Money => {
@@ -53,10 +51,10 @@ export const refundText = (loan: ApprovedLoan): string => {
   const { released, cashBack, loanPrincipal, loanInterest, fees } = done;
   const less = add(released, loanPrincipal, loanInterest, fees);
   const effects = [
-    ...(isZero(less) ? [] : [`there is ${formatMoney(less)} less to pay`]),
-    ...(isZero(cashBack) ? [] : [`${formatMoney(cashBack)} was paid to your bank account`]),
+    ...(isZero(less) ? [] : [`there is ${moneyFor(loan, less)} less to pay`]),
+    ...(isZero(cashBack) ? [] : [`${moneyFor(loan, cashBack)} was paid to your bank account`]),
   ];
-  return `Your refund of ${formatMoney(add(released, purchaserTotal(done)))} is complete: ${effects.join(", and ")}.`;
+  return `Your refund of ${moneyFor(loan, add(released, purchaserTotal(done)))} is complete: ${effects.join(", and ")}.`;
 };
 
 /** Cash is paid in a version of its own, which changes no other refund; without cash the refund is the last one. */

@@ -1,14 +1,14 @@
+import { formatMinor } from "../../../domain/currency.ts";
 import type { Cancellation, Money, Purchase } from "../../../clients/sdk/purchase.ts";
 import type { Order, OrderCheckout } from "../orders/store.ts";
 
-const pounds = new Intl.NumberFormat("en-GB", { style: "currency", currency: "GBP" });
 const days = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
 const minutes = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
 
 /** Formats pence as pounds. */
-export const price = (pence: string | number): string => pounds.format(Number(pence) / 100);
+export const price = (pence: string | number): string => formatMinor(BigInt(pence), "GBP");
 /** Formats the gateway's money. */
-export const shown = ({ amount }: Money): string => price(amount);
+export const shown = ({ amount, currency }: Money): string => formatMinor(BigInt(amount), currency);
 export const day = (instant: string): string => days.format(new Date(instant));
 export const moment = (instant: string): string => minutes.format(new Date(instant));
 

@@ -126,10 +126,24 @@ class Mall:
         """Reports that a parcel was delivered."""
         return self._report(purchase, "deliveries", "delivery.report", {"shipment": shipment})
 
-    def report_return(self, purchase: Purchase, cancellation: int, outcome: str) -> Purchase:
-        """Answers a cancellation: the goods were `stopped`, were already `shipped`, or were returned (`received`)."""
-        body = {"cancellation": cancellation, "outcome": outcome}
+    def report_return(
+        self, purchase: Purchase, cancellation: int, outcome: str, amount: dict[str, str] | None = None
+    ) -> Purchase:
+        """Answers a cancellation: the goods were `stopped`, were already `shipped`, or were returned (`received`).
+
+        For goods that were stopped or returned, `amount` is what the purchaser gets back, from the mall's own order; without it the
+        mall signs what the gateway shows, and relies on the gateway for it.
+        """
+        body: Claims = {"cancellation": cancellation, "outcome": outcome}
+        if outcome in ("stopped", "received"):
+            body["amount"] = amount or self._shown_amount(purchase, cancellation)
         return self._report(purchase, "returns", "return.report", body)
+
+    def _shown_amount(self, purchase: Purchase, cancellation: int) -> dict[str, str]:
+        for each in self.show(purchase["id"])["cancellations"]:
+            if each["no"] == cancellation:
+                return each["amount"]
+        raise ValueError(f"purchase {purchase['id']} has no cancellation {cancellation}")
 
     def instruct_return(self, purchase: Purchase, cancellation: int, instructions: Claims) -> Purchase:
         """Tells the purchaser how to send goods back: `{"address"?, "label"?, "code"?}`, at least one of them."""

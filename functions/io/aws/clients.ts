@@ -36,12 +36,14 @@ const usualTimeout = 5_000;
  * A client of AWS's SDK, made at the first call: until then the environment may still change. Every call to AWS goes through a client made here.
  * `timeout`: milliseconds until an answer begins.
  */
-export const clientOf = <Made extends Client>(
-  Class: new (options: Options) => Made,
+export const clientOf = <Made extends Client, Own extends object = object>(
+  Class: new (options: Options & Own) => Made,
   timeout = usualTimeout,
+  // Of the service alone.
+  own = {} as Own,
 ): (() => Made) => {
   let client: Made | undefined;
-  return () => (client ??= withoutUnused(new Class(optionsFor(timeout))));
+  return () => (client ??= withoutUnused(new Class({ ...optionsFor(timeout), ...own })));
 };
 
 /**

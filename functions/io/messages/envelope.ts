@@ -57,15 +57,15 @@ const [maxAgeSeconds, maxLifetimeSeconds] = [300, 604_800];
 
 const memberNames: readonly string[] = "iss aud iat exp jti op ord txn amt cur parts body".split(" ");
 
-/** Opens a mall's envelope for the operation `op`; `keysOf` returns keys pinned for a mall, including `kid` if it is pinned. */
+/** Opens a mall's envelope for the operation `op`, for the gateway or another recipient `aud`; `keysOf` returns keys pinned for a mall, including `kid` if it is pinned. */
 export const openEnvelope = async (
   jws: string,
-  { op, about }: { readonly op: string; readonly about: EnvelopeSubject },
+  { op, about, aud = "gateway" }: { readonly op: string; readonly about: EnvelopeSubject; readonly aud?: string },
   keysOf: KeysOf,
   now: string,
 ): Promise<Envelope | Rejection> => {
   const findKey = finder(keysOf);
-  const message = await verifyCompact(jws, { typ, aud: "gateway", now, findKey, maxLifetimeSeconds, maxAgeSeconds });
+  const message = await verifyCompact(jws, { typ, aud, now, findKey, maxLifetimeSeconds, maxAgeSeconds });
   if (isRejection(message)) return message;
   // An envelope signed for one operation must not start another.
   if (message.claims["op"] !== op) return invalidMessage;

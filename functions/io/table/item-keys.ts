@@ -65,6 +65,9 @@ export const loanKey = (purchaseId: string): Key => ({ pk: `LOAN#${purchaseId}`,
 /** The descriptions of the lines of a loan's order, next to the loan. */
 export const orderKey = (purchaseId: string): Key => ({ pk: loanKey(purchaseId).pk, sk: "ORDER" });
 
+/** What the lender knows of a loan's evidence files, next to the loan; their bytes are in the bucket. */
+export const filesKey = (purchaseId: string): Key => ({ pk: loanKey(purchaseId).pk, sk: "FILES" });
+
 /** The last entry of a trail, and the entries next to it: each once, in the partition of its loan or mall. */
 export const trailHeadKey = (pk: string): Key => ({ pk, sk: "TRAIL" });
 

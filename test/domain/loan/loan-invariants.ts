@@ -4,6 +4,7 @@ import { expect } from "vitest";
 import { balances, purchaserBalance, sellerBalance } from "../../../domain/ledger/balances.ts";
 import { partsOf } from "../../../domain/loan/collection/collection.ts";
 import { creditToReturn } from "../../../domain/loan/collection/credit-return.ts";
+import { lossLeft } from "../../../domain/loan/collection/recovery.ts";
 import { withheldOf } from "../../../domain/loan/holdback.ts";
 import {
   beingCollected,
@@ -50,7 +51,7 @@ const expectLoanInvariants = (loan: Loan, owed: bigint): void => {
   ])
     expect(part.minor).toBeGreaterThanOrEqual(0n);
   expect(exposure(loan).minor).toBeLessThanOrEqual(loan.amount.minor + reclaimedOn(loan));
-  const most = owedOn(loan).minor + plannedCharges(loan.instalments, code).minor;
+  const most = owedOn(loan).minor + plannedCharges(loan.instalments, code).minor + lossLeft(loan).minor;
   // Money that comes by itself may pay what the bank is being asked for: then the rest is credit.
   if (loan.collections.every(({ key }) => !key.startsWith("received.")))
     expect(beingCollected(loan).minor).toBeLessThanOrEqual(most);

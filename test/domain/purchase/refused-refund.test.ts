@@ -12,6 +12,15 @@ import { accepted, advanced, cancelling, contesting, day, delivered, disputing, 
 const refused = (purchase: Purchase, at = 10, no = 1): Purchase =>
   refuseEvidence(purchase, { phase: "refund", cancellation: no }, "EvidenceInvalid", day(at));
 
+/** The mall was silent until that day, and the lender cannot compute the amount. */
+const unknown = (purchase: Purchase, at: number): Purchase =>
+  refuseEvidence(
+    ok(decideOnSilence(purchase, 1, day(at))),
+    { phase: "refund", cancellation: 1 },
+    "AmountUnknown",
+    day(at),
+  );
+
 describe("a refund whose evidence the lender does not accept", () => {
   it.each<[string, Purchase, string, number]>([
     [
@@ -65,6 +74,26 @@ describe("a refund whose evidence the lender does not accept", () => {
     expect(purchase.cancellations).toMatchObject([{ status: "failed", code: "EvidenceInvalid" }]);
     expect(purchase.lines.every(({ cancelled }) => cancelled === 0)).toBe(true);
     expect(waiting(purchase)).toMatchObject({ phase: { phase: "unshipped" } });
+  });
+
+  it("given silence about an amount that the lender cannot compute, then its staff decide, and the mall can still answer", () => {
+    const open = unknown(cancelling(delivered()), 20);
+    expect(open.cancellations).toMatchObject([
+      { status: "disputed", until: day(34), dispute: { kind: "refundNotProcessed", at: day(20) } },
+    ]);
+    expect(open.lines).toEqual(cancelling(delivered()).lines);
+    const verdict = ok(decideDispute(open, { cancellation: 1, outcome: { amount: gbp(9_000) } }, day(21)));
+    expect(verdict.cancellations).toMatchObject([{ status: "refunding", amount: gbp(9_000) }]);
+    const answered = ok(reportReturn(open, { cancellation: 1, outcome: "received" }, day(21)));
+    expect(answered.cancellations).toMatchObject([{ status: "refunding", amount: gbp(16_000) }]);
+    const statuses = [34, 48, 62, 76, 90, 104].reduce<Purchase[]>(
+      (all, at) => [...all, unknown(all.at(-1) ?? open, at)],
+      [],
+    );
+    expect(statuses.map(({ cancellations }) => cancellations[0]?.status)).toEqual([
+      ...Array<string>(5).fill("disputed"),
+      "failed",
+    ]);
   });
 
   it("given a refund that the mall requested, then it has failed at once", () => {

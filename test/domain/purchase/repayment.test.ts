@@ -3,7 +3,9 @@ import { money } from "../../../domain/money.ts";
 import type { Statement } from "../../../domain/protocol/statement.ts";
 import { acceptGoods, recordDue } from "../../../domain/purchase/acceptance.ts";
 import { requestAdvance } from "../../../domain/purchase/advance.ts";
+import { applyStatement } from "../../../domain/purchase/apply-statement.ts";
 import { type CollectionResult, recordCollection, requestRepayment } from "../../../domain/purchase/repayment.ts";
+import { rightsOf } from "../../../domain/purchase/view/rights.ts";
 import {
   accepted,
   approved,
@@ -42,6 +44,12 @@ const left = (repaid: number, but: Partial<Statement> = {}) =>
 
 const { due: _due, ...nothingLeft } = left(16_000);
 
+const stated = (recoverable?: number): Partial<Statement> => ({
+  outstanding: gbp(0),
+  chargedOff: true,
+  ...(recoverable !== undefined && { recoverable: gbp(recoverable) }),
+});
+
 describe("an early repayment", () => {
   it("given a debt, when all or a part is requested, then it is to be collected; the lender computes the whole amount", () => {
     expect(requested().repayments).toEqual([{ no: 1, status: "requested" }]);
@@ -68,6 +76,23 @@ describe("an early repayment", () => {
     expect(rejectionOf(requestRepayment(requested(16_000), {}, day(6)))).toBe("RepaymentExceedsDebt");
     expect(rejectionOf(requestRepayment(requested(), {}, day(6)))).toBe("RepaymentExceedsDebt");
     expect(rejectionOf(requestRepayment(requested(), { amount: gbp(1) }, day(6)))).toBe("RepaymentExceedsDebt");
+  });
+
+  it("given a charge-off, then what is left of the debt may be paid, in parts, and nothing more", () => {
+    const lost = (recoverable?: number) => applyStatement(accepted(), makeStatement(6, stated(recoverable)));
+    expect(lost(16_000).status).toBe("chargedOff");
+    const asked = ok(requestRepayment(lost(16_000), { amount: gbp(5000) }, day(200)));
+    expect(asked.event.next).toEqual({ phase: "collect", repayment: 1, amount: { amount: "5000", currency: "GBP" } });
+    expect(rejectionOf(requestRepayment(asked, { amount: gbp(11_001) }, day(200)))).toBe("RepaymentExceedsDebt");
+    expect(rightsOf(lost(16_000), day(200))).toHaveProperty("repay");
+    const part = ok(
+      recordCollection(asked, paid(5000, 1), makeStatement(7, { repaid: gbp(5000), ...stated(11_000) }), day(200)),
+    );
+    expect([part.status, part.event.name, part.recoverable]).toEqual(["chargedOff", "recovered", gbp(11_000)]);
+    expect(ok(requestRepayment(part, {}, day(201))).repayments).toHaveLength(2);
+    // Everything was recovered.
+    expect(rejectionOf(requestRepayment(lost(), {}, day(200)))).toBe("RepaymentExceedsDebt");
+    expect(rightsOf(lost(), day(200))).not.toHaveProperty("repay");
   });
 
   it("given future interest and fees, then the debt with them is the limit", () => {

@@ -2,12 +2,13 @@ import { dayOf } from "../../../domain/calendar.ts";
 import { offerQuote } from "../../../domain/loan/receivable/quotes.ts";
 import type { CancellationAct } from "../../../domain/loan/refund/open-cancellation.ts";
 import { noteShipment } from "../../../domain/loan/parcels.ts";
+import type { SignedRefund } from "../../../domain/loan/refund/refund-authority.ts";
 import { previewRefund } from "../../../domain/loan/refund/refund.ts";
 import { money, type Money } from "../../../domain/money.ts";
 import { previewExpiry } from "../../../domain/protocol/refund-preview.ts";
 import { acceptGoods } from "../../../domain/purchase/acceptance.ts";
 import { amountToAdvance, requestAdvance } from "../../../domain/purchase/advance.ts";
-import { openCancellation } from "../../../domain/purchase/cancellation.ts";
+import { cancellationAmount, openCancellation } from "../../../domain/purchase/cancellation.ts";
 import { answerDispute } from "../../../domain/purchase/dispute/answer.ts";
 import { decideDispute, type Outcome } from "../../../domain/purchase/dispute/decision.ts";
 import { type DisputeRequest, openDispute } from "../../../domain/purchase/dispute/dispute.ts";
@@ -54,13 +55,18 @@ const repaymentOf = (world: World, picked: Operation) => ({
 const act = (world: World, decide: (purchase: Purchase, now: string) => Purchase | Rejection) =>
   changePurchase(world, (purchase) => decide(purchase, world.now));
 
+/** The mall signs what the gateway expects it to. */
+const sign = (world: World, no: number, facts: Omit<SignedRefund, "amount">) =>
+  world.answers.set(no, { ...facts, amount: cancellationAmount(world.purchase, no) });
+
 const report = (world: World, { n, part }: Operation, outcome: ReturnReport["outcome"]) => {
   const open = world.purchase.cancellations.filter(isUnsettled)[n % 2];
   const lines = part % 3 === 0 ? open?.lines?.map((each) => ({ ...each, quantity: 1 })) : undefined;
   const facts = { cancellation: open?.no ?? 1, outcome, evidence: "photo", ...(lines && { lines }) };
   const moved = act(world, (purchase, now) => reportReturn(purchase, facts, now));
   const isAnswer = outcome === "stopped" || outcome === "received";
-  if (isAnswer && !isRejection(moved)) world.answers.set(facts.cancellation, { ...facts });
+  if (isAnswer && !isRejection(moved))
+    sign(world, facts.cancellation, { cancellation: facts.cancellation, ...(lines && { lines }) });
 };
 
 /** The purchaser's act has the number of the cancellation that it opens. */
@@ -77,7 +83,7 @@ const actOn = (
 const refund = (world: World, ask: RefundRequest, preview?: Commitment) => {
   const no = world.purchase.cancellations.length + 1;
   const moved = act(world, (purchase, now) => requestRefund(purchase, ask, now, preview));
-  if (!isRejection(moved)) world.answers.set(no, ask);
+  if (!isRejection(moved)) sign(world, no, "lines" in ask ? { lines: ask.lines } : {});
   return moved;
 };
 
@@ -95,7 +101,7 @@ const answer = (world: World, { n }: Operation, outcome: "conceded" | "contested
   const facts = { cancellation: disputed(world, n), answer: outcome, evidence: [`doc_mall-${n % 3}0000`] };
   const moved = act(world, (purchase, now) => answerDispute(purchase, facts, now));
   if (outcome === "conceded" && !isRejection(moved))
-    world.answers.set(facts.cancellation, { cancellation: facts.cancellation });
+    sign(world, facts.cancellation, { cancellation: facts.cancellation });
 };
 
 const decide = (world: World, { n }: Operation, outcome: Outcome) =>

@@ -3,17 +3,17 @@ import type { Loan } from "../../../domain/loan/loan.ts";
 import type { PricedLine } from "../../../domain/loan/order-price.ts";
 import { pauseLoan } from "../../../domain/loan/pause.ts";
 import { openCancellation } from "../../../domain/loan/refund/open-cancellation.ts";
-import { checkSignedRefund, checkSilence } from "../../../domain/loan/refund/refund-authority.ts";
+import { checkSignedRefund, checkSilence, type StatedRefund } from "../../../domain/loan/refund/refund-authority.ts";
 import { refundOf, refuseCash, returnCash } from "../../../domain/loan/refund/refund-cash.ts";
 import { refund, type RefundKind, resumeLoan } from "../../../domain/loan/refund/refund.ts";
 import { statementOf } from "../../../domain/loan/view/loan-statement.ts";
 import type { Money } from "../../../domain/money.ts";
 import { cancellationAmount, recordCancellation } from "../../../domain/purchase/cancellation.ts";
-import { recordResumption } from "../../../domain/purchase/dispute/decision.ts";
+import { decideDispute, recordResumption } from "../../../domain/purchase/dispute/decision.ts";
 import { failRefund, parkRefund, recordRefund } from "../../../domain/purchase/refund-result.ts";
-import { isUnsettled } from "../../../domain/purchase/records.ts";
+import { refuseEvidence } from "../../../domain/purchase/refused-evidence.ts";
 import { decideOnSilence } from "../../../domain/purchase/return-report.ts";
-import { isRejection } from "../../../domain/rejection.ts";
+import { isRejection, type Rejection, type RejectionCode } from "../../../domain/rejection.ts";
 import { valueOf } from "../credit-fixtures.ts";
 import { transfer } from "./bank.ts";
 import { changePurchase, type World } from "./world.ts";
@@ -51,18 +51,21 @@ export function* resume(world: World, no: number): Generator<void> {
   recordResult(world, (purchase) => recordResumption(purchase, no, statement, world.now), []);
 }
 
-/** The lender refunds the purchaser. */
+/** The lender refunds the purchaser, if mall and purchaser have signed that, or by the mall's silence. */
 export function* refundPurchaser(world: World, no: number, amount: Money, kind: RefundKind = {}): Generator<void> {
   yield;
-  expectAuthority(world, no, amount, kind);
-  const booked = runLenderTask(world, (loan) => refund(loan, no, amount, world.now, kind), [
-    "PreviewStale",
-    "AmountOutOfRange",
-  ]);
+  const book = (loan: Loan) =>
+    authorityOf(world, loan, { no, amount, goodwill: kind.goodwill }) ?? refund(loan, no, amount, world.now, kind);
+  const caught = ["PreviewStale", "AmountOutOfRange", "AmountUnknown", "CancellationUnknown"];
+  let booked = runLenderTask(world, book, caught);
+  for (let tries = 0; tries < 8 && isRejected(booked, "CancellationUnknown"); tries++) {
+    yield;
+    booked = runLenderTask(world, book, caught);
+  }
   if (booked === "interrupted") return;
   if (isRejection(booked)) {
     yield;
-    recordResult(world, (purchase) => failRefund(purchase, no, booked.rejected, world.now), []);
+    refuse(world, no, booked.rejected);
     return;
   }
   const { status, returned: _, refused = 0, ...shares } = valueOf(refundOf(booked, no));
@@ -89,22 +92,34 @@ export function* refundPurchaser(world: World, no: number, amount: Money, kind: 
 const pricedLines = ({ purchase }: World): readonly PricedLine[] =>
   purchase.lines.map(({ id, quantity, amount }) => ({ id, quantity, amount: amount.minor }));
 
-/**
- * What the honest gateway asks for is what purchaser and mall have signed, as the lender reads it. Only while another one is under way
- * that it does not know yet, it may expect more: the phase is tried again then.
- */
-const expectAuthority = (world: World, no: number, amount: Money, { goodwill }: RefundKind): void => {
-  const { loan, purchase } = world;
-  const decided = purchase.cancellations.find((each) => each.no === no);
-  if (!loan || goodwill === "lender" || loan.refunds.some((each) => each.no === no)) return;
-  if (decided?.status !== "refunding" || decided.verdict?.by === "lender") return;
-  if (loan.status === "expired" || (!decided.initiatedBy && !loan.cancellations?.some((each) => each.no === no)))
-    return;
-  const isKnown = (one: number) => [...loan.refunds, ...(loan.cancellations ?? [])].some((each) => each.no === one);
-  if (purchase.cancellations.some((each) => isUnsettled(each) && each.no !== no && !isKnown(each.no))) return;
+const isRejected = (result: unknown, code: RejectionCode): boolean => isRejection(result) && result.rejected === code;
+
+/** What the lender cannot compute its staff decide, here as the gateway expects it. */
+const refuse = (world: World, no: number, code: RejectionCode): void => {
+  if (code === "PreviewStale" || code === "AmountOutOfRange")
+    return recordResult(world, (purchase) => failRefund(purchase, no, code, world.now), []);
+  world.answers.delete(no);
+  recordResult(
+    world,
+    (purchase) => refuseEvidence(purchase, { phase: "refund", cancellation: no }, code, world.now),
+    [],
+  );
+  if (code === "AmountUnknown")
+    changePurchase(world, (purchase) => decideDispute(purchase, { cancellation: no, outcome: "purchaser" }, world.now));
+};
+
+/** What the honest gateway asks for is what purchaser and mall have signed, as the lender reads it, or what the lender computes itself. */
+const authorityOf = (world: World, loan: Loan, stated: StatedRefund): Rejection | undefined => {
+  const { no, goodwill } = stated;
+  const decided = world.purchase.cancellations.find((each) => each.no === no);
+  if (goodwill === "lender" || decided?.verdict?.by === "lender") return undefined;
+  if (loan.refunds.some((each) => each.no === no)) return undefined;
+  if (loan.status === "expired" && !loan.paused?.by.includes(no)) return undefined;
   const signed = world.answers.get(no);
   const refused = signed
-    ? checkSignedRefund(loan, { no, amount, goodwill }, signed, pricedLines(world))
-    : checkSilence(loan, { no, amount }, addTime(world.now, { days: 60 }));
-  if (refused) throw new Error(`refund ${no} of ${amount.minor}: ${refused.detail}`);
+    ? checkSignedRefund(loan, stated, signed, pricedLines(world))
+    : checkSilence(loan, stated, addTime(world.now, { days: 60 }));
+  if (refused?.rejected === "EvidenceInvalid" || refused?.rejected === "AmountOutOfRange")
+    throw new Error(`refund ${no} of ${stated.amount.minor}: ${refused.detail}`);
+  return refused;
 };

@@ -15,5 +15,5 @@ test.each([
     "BodyTooLarge",
   ],
 ])("a body %s", async (_, facts, rejected) => {
-  expect((await before(bodySize(), facts)).rejected).toBe(rejected);
+  expect((await before(bodySize({}), facts)).rejected).toBe(rejected);
 });

@@ -37,7 +37,7 @@ const accepted = (stored: LoanFacts) => withAll(without(approved(stored), ["char
 
 const chargedOff = (stored: LoanFacts) => withAll(approved(stored), ["acceptedOn", "chargedOff"]);
 
-const approval = ["approvalNumber", "linkHash", "link", "contact", "bankAccount", "holdExpiresAt"] as const;
+const approval = ["approvalNumber", "linkHash", "link", "contact", "locale", "bankAccount", "holdExpiresAt"] as const;
 const incidents = [
   "quotes",
   "paused",

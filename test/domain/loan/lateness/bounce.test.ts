@@ -72,7 +72,7 @@ describe("a bounced payment", () => {
     const back = bounced(over, "early.1", day(8));
     expect([back.status, exposure(back)]).toEqual(["repaying", gbp(16_000)]);
     // Its day is still to come: nothing is late.
-    expect([back.retry, nextActionOn(back), dueBy(back, "2026-01-24")]).toEqual([undefined, "2026-01-24", gbp(16_000)]);
+    expect([back.retry, nextActionOn(back), dueBy(back, "2026-01-24")]).toEqual([undefined, "2026-01-21", gbp(16_000)]);
     proven(back);
   });
 
@@ -132,14 +132,14 @@ describe("a bounced payment", () => {
     expect([back.status, owedOn(back)]).toEqual(["repaying", gbp(16_000)]);
     const never = bounced(ok(refund(early(funded(), undefined, day(3)), 1, gbp(16_000), day(4))), "early.1", day(9));
     expect(never).toMatchObject({ status: "repaying", acceptedOn: "2026-01-14" });
-    expect(nextActionOn(never)).toBe("2026-01-28");
+    expect(nextActionOn(never)).toBe("2026-01-25");
     proven(back);
   });
 
   it("given a payment before the repayment started, then the repayment can start now", () => {
     const back = bounced(early(funded(), undefined, day(3)), "early.1", day(4));
     expect([back.status, back.instalments]).toEqual(["funded", []]);
-    expect(nextActionOn(ok(startRepayment(back, "2026-01-10", day(5))))).toBe("2026-01-24");
+    expect(nextActionOn(ok(startRepayment(back, "2026-01-10", day(5))))).toBe("2026-01-21");
   });
 
   it("given a debt charged off meanwhile, then it stays charged off, and the loss increases", () => {

@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { balances } from "../../../../domain/ledger/balances.ts";
-import { requestCollection } from "../../../../domain/loan/collection/collection.ts";
+import {
+  completeCollection,
+  refuseCollection,
+  requestCollection,
+} from "../../../../domain/loan/collection/collection.ts";
 import { receivePayment } from "../../../../domain/loan/collection/received-payment.ts";
 import { chargeOff } from "../../../../domain/loan/lateness/charge-off.ts";
 import { dunLoan } from "../../../../domain/loan/lateness/dunning.ts";
@@ -39,6 +43,11 @@ const withRecourse = (loan: Loan): Loan => ({
   receivables: loan.receivables.map((each) => ({ ...each, quote: { ...each.quote, recourse: true } })),
 });
 
+const pay = (loan: Loan, key: string, minor?: number): Loan => {
+  const request = { what: "early", ...(minor !== undefined && { amount: gbp(minor) }) } as const;
+  return ok(completeCollection(ok(requestCollection(loan, key, request, day(210))), key, day(210)));
+};
+
 describe("a charged-off debt", () => {
   it("given principal, interest and fees, then all are a loss of the lender; a repeat has no effect", () => {
     const lost = ok(chargeOff(charged, day(200)));
@@ -75,6 +84,37 @@ describe("a charged-off debt", () => {
     const all = ok(receivePayment(part, { reference: "B2", amount: gbp(11_000), surplus: "returned" }, day(211)));
     expect([books(all, "recoveryIncome"), creditBalance(all)]).toEqual([-16_283n, gbp(717)]);
     proven(all);
+  });
+
+  it("given a payment by the purchaser's act, of all or a part, then it is a recovery of at most what is left of the loss", () => {
+    const lost = ok(chargeOff(charged, day(200)));
+    expect(statementOf(lost).recoverable).toEqual(gbp(16_283));
+    const part = pay(lost, "early.2", 6000);
+    expect([part.status, part.notice, books(part, "recoveryIncome")]).toEqual(["chargedOff", "recovered", -6000n]);
+    expect(statementOf(part).recoverable).toEqual(gbp(10_283));
+    // More than what is left is not collected.
+    expect(ok(requestCollection(part, "early.3", { what: "early", amount: gbp(10_284) }, day(211)))).toMatchObject({
+      collections: [{ key: "early.2" }, { key: "early.3", amount: gbp(10_283), status: "asked" }],
+    });
+    const all = pay(part, "early.3");
+    expect([all.status, books(all, "recoveryIncome"), creditBalance(all)]).toEqual(["chargedOff", -16_283n, gbp(0)]);
+    expect(statementOf(all)).not.toHaveProperty("recoverable");
+    proven(all);
+    const byMall = pay(ok(chargeOff(withRecourse(charged), day(200))), "early.2");
+    expect(books(byMall, "recoveryIncome")).toBe(-283n);
+    proven(byMall);
+  });
+
+  it("given a refusal by the bank, then nothing is recovered; on a due date nothing is collected", () => {
+    const lost = ok(chargeOff(charged, day(200)));
+    const asked = ok(requestCollection(lost, "early.2", { what: "early" }, day(210)));
+    const refused = refuseCollection(asked, "early.2", day(210));
+    expect([refused.status, refused.notice, books(refused, "recoveryIncome")]).toEqual([
+      "chargedOff",
+      "repayment_refused",
+      0n,
+    ]);
+    expect(rejectionOf(requestCollection(lost, "due.9", { what: "due" }, day(210)))).toBe("WrongState");
   });
 
   it("given a later return of goods, then the loss is reduced, and unpaid amounts give no cash", () => {

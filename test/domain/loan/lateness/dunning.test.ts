@@ -11,6 +11,7 @@ import { delinquencyOf } from "../../../../domain/loan/lateness/delinquency.ts";
 import { dunLoan, nextActionOn } from "../../../../domain/loan/lateness/dunning.ts";
 import { takePromise } from "../../../../domain/loan/lateness/promise.ts";
 import { chargesOn, owedOn } from "../../../../domain/loan/loan-amounts.ts";
+import { dueOf } from "../../../../domain/loan/loan-schedule.ts";
 import type { Loan } from "../../../../domain/loan/loan.ts";
 import { pauseLoan } from "../../../../domain/loan/pause.ts";
 import { refund } from "../../../../domain/loan/refund/refund.ts";
@@ -57,14 +58,41 @@ const actionsUntil = (loan: Loan, until: Day): readonly string[] => {
 };
 
 describe("the collection days of a loan", () => {
-  it("given a refusal on the due date, then there are three reminders, and another collection after a month", () => {
+  it("given a refusal on the due date, then there are three reminders, and another collection after a month; each collection is announced", () => {
     expect(actionsUntil(once(), "2026-02-28")).toEqual([
+      "2026-01-21: reminded",
       "2026-01-24: refused",
       "2026-01-27: reminded",
       "2026-02-03: reminded",
       "2026-02-13: reminded",
+      "2026-02-20: reminded",
       "2026-02-23: refused",
     ]);
+  });
+
+  it("given several instalments, then each debit is announced once, before it, and none that is over", () => {
+    let loan = twice();
+    const actions: string[] = [];
+    for (let on = nextActionOn(loan); on !== undefined; on = nextActionOn(loan)) {
+      const key = `due.${loan.version}`;
+      const done = ok(dunLoan(loan, key, at(on)));
+      const isDebit = done.collections.length > loan.collections.length;
+      actions.push(`${on}: ${isDebit ? "debited" : done.notice}`);
+      loan = isDebit ? ok(completeCollection(done, key, at(on))) : done;
+    }
+    expect(actions).toEqual([
+      "2026-02-07: reminded",
+      "2026-02-10: debited",
+      "2026-03-07: reminded",
+      "2026-03-10: debited",
+    ]);
+    // The day of the announcement was missed: it is made up for before the debit, and not after it.
+    expect(dun(twice(), "2026-02-09").notice).toBe("reminded");
+    const debited = dun(twice(), "2026-02-10");
+    expect([debited.notice, nextActionOn(debited)]).toEqual(["late", "2026-02-13"]);
+    // Goods that were accepted a day before the debit: the notice of the acceptance announces it.
+    const soon = repayingBy({ ...payInDays(2), lateness: lateness() });
+    expect(nextActionOn(soon)).toBe(dueOf(soon));
   });
 
   it("given reminders before and on the due date and a retry within days, then they follow the terms", () => {
@@ -72,6 +100,7 @@ describe("the collection days of a loan", () => {
       "2026-01-21: reminded",
       "2026-01-24: refused",
       "2026-01-24: reminded",
+      "2026-01-26: reminded",
       "2026-01-29: refused",
     ]);
   });
@@ -178,6 +207,7 @@ describe("during an open cancellation", () => {
       "2026-04-01: feeCharged",
       "2026-04-03: reminded",
       "2026-04-13: reminded",
+      "2026-04-20: reminded",
       "2026-04-23: refused",
     ]);
   });

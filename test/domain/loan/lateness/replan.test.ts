@@ -74,7 +74,7 @@ describe("a re-plan in hardship", () => {
     expect(new Set(loan.instalments.map((each) => each.no)).size).toBe(loan.instalments.length);
     expect(loan).not.toHaveProperty("retry");
     expect(delinquencyOf(loan, today)).toEqual({ days: 0, overdue: gbp(0) });
-    expect([dueOf(loan), nextActionOn(loan)]).toEqual(["2026-03-20", "2026-03-20"]);
+    expect([dueOf(loan), nextActionOn(loan)]).toEqual(["2026-03-20", "2026-03-17"]);
     proven(loan);
   });
 

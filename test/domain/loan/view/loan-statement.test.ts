@@ -34,8 +34,12 @@ describe("the lender's statement", () => {
   });
 
   it("given accepted goods, then it has the due date, the discount of unused days owed to the mall, and the future interest and fees", () => {
-    expect(statementOf(repaying())).toEqual(makeStatement(4, { seller: gbp(-64), due: "2026-01-24" }));
-    expect(statementOf(monthly)).toEqual(makeStatement(4, { due: "2026-02-10", toCome: gbp(497) }));
+    expect(statementOf(repaying())).toEqual(
+      makeStatement(4, { seller: gbp(-64), due: "2026-01-24", nextActionOn: "2026-01-21" }),
+    );
+    expect(statementOf(monthly)).toEqual(
+      makeStatement(4, { due: "2026-02-10", nextActionOn: "2026-02-07", toCome: gbp(497) }),
+    );
   });
 
   it("given an instalment's due date, then its interest and fee are owed and no longer future, and the bank is asked until it answers", () => {

@@ -66,7 +66,8 @@ describe("a day without a collection", () => {
     );
     expect(other.event.name).toBe("loan_changed");
     expect(rejectionOf(openCancellation(over, { what: "rest" }, day(201)))).toBe("WrongState");
-    expect(rejectionOf(requestRepayment(over, {}, day(201)))).toBe("WrongState");
+    // The lender states that nothing of it can be paid any more.
+    expect(rejectionOf(requestRepayment(over, {}, day(201)))).toBe("RepaymentExceedsDebt");
   });
 
   it("given another change of the statement, then it is applied; given none, then it is no event", () => {
