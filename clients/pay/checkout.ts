@@ -4,6 +4,7 @@ import { ConsentView } from "./consent-view.ts";
 import { Card, Frame, Problem } from "./elements.ts";
 import { OrderView } from "./order-view.ts";
 import { OutcomeView } from "./outcome-view.ts";
+import { SoonView } from "./soon-view.ts";
 import { words } from "./words.ts";
 
 /** The hosted checkout page: the order on one side, the payment on the other. */
@@ -17,7 +18,7 @@ const Page = () => {
       failure.value
         ? h(
             Card,
-            { title: words.link.title },
+            { title: words.link.failed },
             h(Problem, { failure: failure.value }),
             h("button", { type: "button", onClick: () => void reload() }, words.tryAgain),
           )
@@ -26,6 +27,7 @@ const Page = () => {
   return h(
     Frame,
     { title: order.shop },
+    h(SoonView, { order }),
     h(
       "div",
       { class: "columns" },

@@ -24,7 +24,7 @@ const Page = () => {
       loadFailure
         ? h(
             Card,
-            { title: words.link.title },
+            { title: words.link.failed },
             h(Problem, { failure: loadFailure }),
             h("button", { type: "button", onClick: () => void reload() }, words.tryAgain),
           )

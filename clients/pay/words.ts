@@ -37,9 +37,15 @@ export const words = {
 
   link: {
     title: "This link is not complete",
+    failed: "This page cannot be shown now",
     checkout: "Open the complete link from the shop, including the part after the #.",
     pay: "Open the complete link from your notice, including the part after the #, which is the key to this purchase.",
   },
+
+  /** What went wrong, by rejection code, where the gateway's own text is not for a purchaser. */
+  what: {
+    Unauthenticated: "This link does not open the page.",
+  } as Readonly<Record<string, string>>,
 
   /** What to do next, by rejection code; for other codes only the gateway's text is shown. */
   next: {
