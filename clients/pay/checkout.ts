@@ -1,7 +1,9 @@
 import { h, render } from "preact";
 import { broken, checkout, failure, reload, start } from "./checkout-state.ts";
 import { ConsentView } from "./consent-view.ts";
-import { Card, Frame, Problem } from "./elements.ts";
+import { Frame } from "./elements.ts";
+import type { Failure } from "./failure.ts";
+import { NotOpenedView } from "./not-opened-view.ts";
 import { OrderView } from "./order-view.ts";
 import { OutcomeView } from "./outcome-view.ts";
 import { words } from "./words.ts";
@@ -15,12 +17,7 @@ const Page = () => {
       Frame,
       { title: words.payLater },
       failure.value
-        ? h(
-            Card,
-            { title: words.link.title },
-            h(Problem, { failure: failure.value }),
-            h("button", { type: "button", onClick: () => void reload() }, words.tryAgain),
-          )
+        ? h(NotOpenedView, { failure: ofCheckout(failure.value), reload })
         : h("p", { role: "status" }, words.loading),
     );
   return h(
@@ -34,6 +31,10 @@ const Page = () => {
     ),
   );
 };
+
+/** The link of a checkout comes from the shop, and not in a notice. */
+const ofCheckout = (failure: Failure): Failure =>
+  failure.code === "Unauthenticated" ? { ...failure, next: words.link.askShop } : failure;
 
 const root = document.querySelector("#page");
 if (root) render(h(Page, {}), root);

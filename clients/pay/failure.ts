@@ -1,17 +1,30 @@
 import { TallystickProblem } from "../sdk/problem.ts";
+import { formatSentence } from "./format.ts";
 import { words } from "./words.ts";
 
 /** What went wrong and what to do next, for the reader. */
-export type Failure = { readonly what: string; readonly next: string };
+export type Failure = { readonly what: string; readonly next: string; readonly code?: string };
 
 /** The failure to show: a rejection has its own text and next step; a TypeError is a failed connection. */
 export const failureOf = (error: unknown): Failure => {
-  if (error instanceof TallystickProblem) return { what: sentence(error.message), next: words.next[error.code] ?? "" };
+  if (error instanceof TallystickProblem)
+    return {
+      what: sentenceOf(error.sentence ? formatSentence(error.sentence) : error.message),
+      next: words.next[error.code] ?? "",
+      code: error.code,
+    };
   if (error instanceof TypeError) return { what: words.offline, next: "" };
-  return { what: sentence(error instanceof Error ? error.message : String(error)), next: "" };
+  return { what: sentenceOf(error instanceof Error ? error.message : String(error)), next: "" };
 };
 
-const sentence = (text: string): string => {
+/** The heading of a page that could not be opened. */
+export const titleOf = ({ code = "" }: Failure): string => words.link.failed[code] ?? words.link.notLoaded;
+
+/** True where the same link may open the page when it is tried again. */
+export const canRetry = ({ code = "" }: Failure): boolean =>
+  !(code in words.link.failed) || code === "TooManyWrongTokens";
+
+const sentenceOf = (text: string): string => {
   const first = text.charAt(0).toUpperCase() + text.slice(1);
   return /[.!?]$/.test(first) ? first : `${first}.`;
 };

@@ -1,6 +1,7 @@
 import { exampleAmount, formatMinor } from "../../domain/currency.ts";
 import { parseTyped } from "../../domain/typed-amount.ts";
 import type { Money } from "../sdk/purchase.ts";
+import type { Sentence } from "../sdk/sentence.ts";
 import { words } from "./words.ts";
 
 /** The reader's own locale for dates, if it is of the page's language, because dates have words. */
@@ -24,6 +25,24 @@ export const parseMoney = (typed: string, currency: string): Money | undefined =
   const minor = parseTyped(typed, currency, numberLocale);
   return minor === undefined || minor === 0n ? undefined : { amount: minor.toString(), currency };
 };
+
+/** A rate in per cent with its decimals, such as `15.9`, as the reader writes it. */
+export const formatPercent = (percent: string): string => {
+  const decimals = percent.split(".")[1]?.length ?? 0;
+  const format = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+  return `${new Intl.NumberFormat(numberLocale, format).format(Number(percent))} %`;
+};
+
+/** A sentence of lender or gateway, whose amounts and days are written like all others of the page. */
+export const formatSentence = (sentence: Sentence): string =>
+  sentence
+    .map((part) => {
+      if (typeof part === "string") return part;
+      if ("currency" in part) return formatMoney(part);
+      if ("basisPoints" in part) return formatPercent((part.basisPoints / 100).toFixed(2));
+      return formatDay("day" in part ? part.day : part.at);
+    })
+    .join("");
 
 /** An amount as the reader may type it, for the sentence that says how. */
 export const exampleOf = (currency: string): string => exampleAmount(currency, numberLocale);

@@ -73,6 +73,41 @@ describe.skipIf(browserPath === undefined)(`the page of a purchase abroad${witho
     await close();
   });
 
+  test.each([
+    ["de-DE", "125,00 £"],
+    ["fr-CH", "125.00 £"],
+    ["ar-EG", "125.00"],
+  ])("sentences of lender and gateway have the page's format in %s, and are taken as shown", async (locale, owed) => {
+    const sale = await acceptedSale(sandbox);
+    const { page, close } = await visit({ locale }, sale);
+    const plain = (text: string): string => text.replaceAll(/\s|\u202f/g, " ").replaceAll(/\p{Cf}/gu, "");
+    await page.locator("summary", { hasText: "The terms in words" }).click();
+    expect(plain(await page.locator(".sentences li").first().innerText())).toContain(owed);
+    await page.locator("summary", { hasText: "Pay early" }).click();
+    await page.getByLabel("A part", { exact: true }).check();
+    await page.getByLabel("Amount in GBP").fill("9000");
+    await page.getByRole("button", { name: "Pay now" }).click();
+    await page.getByText("can still be repaid").waitFor();
+    const error = plain(await page.locator("#repay .problem").innerText());
+    expect(error).toContain(owed);
+    await page.getByLabel("Amount in GBP").fill(error.replace(/ can still.*/, ""));
+    await page.getByRole("button", { name: "Pay now" }).click();
+    await page.getByText("The payment is being collected").waitFor();
+    await close();
+  });
+
+  test("a link that fits no purchase says so, and what to do", async () => {
+    const sale = await acceptedSale(sandbox);
+    const browser = await openBrowser([sandbox.lenderUrl, sandbox.url], {});
+    const page = await browser.page();
+    const other = await acceptedSale(sandbox);
+    await page.goto(`${sandbox.lenderUrl}/pay?approval=${sale.approvalNumber}#${await other.link()}`);
+    await page.getByRole("heading", { name: "This link is for another purchase" }).waitFor();
+    expect(await page.locator("main").innerText()).toContain("ask your lender for a new link");
+    expect(await page.getByRole("button", { name: "Try again" }).count()).toBe(0);
+    await browser.close();
+  });
+
   test("won have no decimals, in the example and in what is taken", async () => {
     const sale = await acceptedSale(sandbox, { mall: sandbox.hanok, currency: "KRW" });
     const { page, close } = await visit({ locale: "ko-KR", timezoneId: "Asia/Seoul" }, sale);
