@@ -6,6 +6,13 @@ import { openApi } from "./openapi/document.ts";
 
 /* `npm run docs`: the pages that the code itself can write. */
 
+if (process.argv.length > 2) {
+  console.log(
+    "npm run docs\n  writes docs/errors.md, docs/openapi.json and clients/sdk/error-code.ts from the code; it has no options",
+  );
+  process.exit(process.argv.includes("--help") ? 0 : 1);
+}
+
 writeFileSync(new URL("errors.md", import.meta.url), errorsPage());
 writeFileSync(
   new URL("openapi.json", import.meta.url),

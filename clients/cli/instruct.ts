@@ -1,15 +1,28 @@
-import type { Instruction, InstructionRequest } from "../sdk/lender-staff.ts";
+import type { connectLenderStaff, Instruction, InstructionRequest, LoanOfLender } from "../sdk/lender-staff.ts";
 import type { Money } from "../sdk/purchase.ts";
 import { type Command, CommandError, exits, type Run } from "./command.ts";
 import { parseAmount } from "./money.ts";
+import { didYouMean } from "./nearest.ts";
 import { connectStaff, reasonOf, reasonOption, staffOptions } from "./staff.ts";
+
+/** What the lender's staff can instruct. */
+export const instructionKinds: readonly InstructionRequest["kind"][] = [
+  "payment",
+  "refund",
+  "bounce",
+  "disputeDecision",
+  "replan",
+  "chargeOff",
+  "creditReturn",
+  "holdbackRelease",
+  "resumption",
+];
 
 /** Instructs the lender on a loan, as its staff. */
 export const instruct: Command = {
   name: "instruct",
   usage: "<purchase> <kind> [<amount> <currency>]",
-  summary:
-    "instructs the lender on a loan, as its staff: payment, refund, bounce, disputeDecision, replan, chargeOff, creditReturn, holdbackRelease, resumption",
+  summary: `instructs the lender on a loan, as its staff: ${instructionKinds.join(", ")}`,
   options: {
     ...reasonOption,
     reference: "of a payment: the bank's own reference of it",
@@ -36,17 +49,44 @@ export const instruct: Command = {
     const reason = reasonOf(run);
     const terms = termsOf(run, kind, amount === undefined ? undefined : parseAmount(amount, currency));
     const { lender, staff } = await connectStaff(run);
-    const instruction = await staff.instruct({ lender, purchase }, { ...terms, reason }, run.options["key"]);
+    const loan = { lender, purchase };
+    const given = await staff.instruct(loan, { ...terms, reason }, run.options["key"]);
+    const instruction = await outcomeOf(run, staff, loan, given);
     run.print(sentenceOf(instruction, purchase), { purchase, instruction });
+    return instruction.status === "refused" ? exits.refused : exits.done;
   },
 };
 
 /** What became of an instruction, and what to do next. */
-export const sentenceOf = ({ no, status, needs, until }: Instruction, purchase: string): string => {
-  if (status !== "waiting") return `instruction ${no} on ${purchase} is ${status}`;
+export const sentenceOf = ({ no, status, needs, until, code = "" }: Instruction, purchase: string): string => {
+  const at = `instruction ${no} on ${purchase}`;
+  if (status === "refused") return `${at} was refused: ${code}\n  docs/errors.md#${code.toLowerCase()}`;
+  if (status === "ready") return `${at} is being carried out\n  npx tallystick trail ${purchase} shows when it is done`;
+  if (status !== "waiting") return `${at} is ${status}`;
   const why = needs === "surplus" ? "it would leave or return a surplus" : "it is beyond one person's limit";
-  return `instruction ${no} on ${purchase} waits for a second person until ${until}: ${why}
+  return `${at} waits for a second person until ${until}: ${why}
   npx tallystick instructions approve ${purchase} ${no} --reason "…"`;
+};
+
+/** How long a command waits for gateway and lender to carry an instruction out, in milliseconds. */
+const longestWait = 15_000;
+
+/** What became of an instruction that is carried out at once; one that is still on its way afterwards is returned as it is. */
+export const outcomeOf = async (
+  run: Run,
+  staff: Pick<ReturnType<typeof connectLenderStaff>, "showTrail">,
+  loan: LoanOfLender,
+  given: Instruction,
+): Promise<Instruction> => {
+  let last = given;
+  const until = Date.now() + longestWait;
+  while (last.status === "ready" && Date.now() < until) {
+    if (last === given) run.note(`instruction ${given.no} is being carried out …`);
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    const { instructions } = await staff.showTrail(loan);
+    last = instructions.find(({ no }) => no === given.no) ?? { ...last };
+  }
+  return last;
 };
 
 type Terms = InstructionRequest extends infer Each ? (Each extends unknown ? Omit<Each, "reason"> : never) : never;
@@ -89,7 +129,7 @@ const termsOf = ({ options }: Run, kind: string, amount: Money | undefined): Ter
     default:
       throw new CommandError(
         `${kind} is not a kind of instruction`,
-        "npx tallystick instruct --help lists them",
+        `${didYouMean(kind, instructionKinds)}npx tallystick instruct --help lists them`,
         exits.usage,
       );
   }

@@ -1,6 +1,6 @@
 import type { Instruction } from "../sdk/lender-staff.ts";
 import { type Command, CommandError, exits } from "./command.ts";
-import { sentenceOf } from "./instruct.ts";
+import { outcomeOf, sentenceOf } from "./instruct.ts";
 import { formatAmount } from "./money.ts";
 import { connectStaff, reasonOf, reasonOption, staffOptions } from "./staff.ts";
 import { strong, table } from "./terminal.ts";
@@ -29,7 +29,7 @@ export const instructions: Command = {
       run.print(rows.length === 0 ? "no instruction waits or is being carried out" : table([head, ...rows]), {
         instructions: open,
       });
-      return;
+      return exits.done;
     }
     const decision = decisions.find((each) => each === what);
     const no = Number(number);
@@ -41,8 +41,10 @@ export const instructions: Command = {
       );
     const reason = reasonOf(run);
     const { lender, staff } = await connectStaff(run);
-    const decided = await staff[decision]({ lender, purchase }, no, reason, run.options["key"]);
+    const loan = { lender, purchase };
+    const decided = await outcomeOf(run, staff, loan, await staff[decision](loan, no, reason, run.options["key"]));
     run.print(sentenceOf(decided, purchase), { purchase, instruction: decided });
+    return decided.status === "refused" ? exits.refused : exits.done;
   },
 };
 

@@ -1,6 +1,8 @@
 import type { Limits, NewLimit } from "../sdk/lender-staff.ts";
 import { type Command, CommandError, exits } from "./command.ts";
+import { instructionKinds } from "./instruct.ts";
 import { formatAmount, parseAmount } from "./money.ts";
+import { didYouMean } from "./nearest.ts";
 import { connectStaff, reasonOf, reasonOption, staffOptions } from "./staff.ts";
 import { strong, table } from "./terminal.ts";
 
@@ -24,7 +26,7 @@ export const limits: Command = {
       const shown = await staff.showLimits(lender);
       run.print(textOf(shown), shown);
     } else if (what === "set") {
-      const [kind, limit, reason] = [first as NewLimit["kind"], parseAmount(amount, currency), reasonOf(run)];
+      const [kind, limit, reason] = [kindOf(first), parseAmount(amount, currency), reasonOf(run)];
       const { lender, staff } = await connectStaff(run);
       const now = await staff.setLimit(lender, { kind, amount: limit, reason }, key);
       const waits = now.waiting.find((each) => each.kind === kind && each.limit.currency === limit.currency);
@@ -46,6 +48,16 @@ export const limits: Command = {
         exits.usage,
       );
   },
+};
+
+const kindOf = (written: string): NewLimit["kind"] => {
+  const kind = instructionKinds.find((each) => each === written);
+  if (kind) return kind;
+  throw new CommandError(
+    written === "" ? "a limit needs a kind, an amount and a currency" : `${written} is not a kind of instruction`,
+    `${didYouMean(written, instructionKinds)}the kinds are ${instructionKinds.join(", ")}`,
+    exits.usage,
+  );
 };
 
 const textOf = ({ limits: inForce, waiting }: Limits): string =>

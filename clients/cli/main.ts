@@ -134,12 +134,18 @@ const runOf = (values: Readonly<Record<string, unknown>>, args: readonly string[
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
+/** An invalid field as a person names it. */
+const fieldOf = ({ pointer = "", parameter = pointer, detail }: TallystickProblem["errors"][number]): string => {
+  const name = parameter.replace(/^\//, "").replaceAll("/", ".");
+  return name === "" ? detail : `${name}: ${detail}`;
+};
+
 /** Shows a gateway's rejection with its code and documentation; any other error with its message. */
 const explain = (error: unknown): { readonly error: string; readonly next: string; readonly code?: string } => {
   if (error instanceof CommandError) return { error: error.message, next: error.next };
   if (error instanceof TallystickProblem)
     return {
-      error: `${error.code}: ${error.message}`,
+      error: [`${error.code}: ${error.message}`, ...error.errors.map(fieldOf)].join("\n  "),
       next: `docs/errors.md#${error.code.toLowerCase()}`,
       code: error.code,
     };

@@ -1,6 +1,7 @@
 import { under } from "../sdk/http.ts";
 import type { ActOperation } from "../sdk/act.ts";
 import { exits, CommandError } from "./command.ts";
+import { didYouMean } from "./nearest.ts";
 
 /** A route from the gateway's OpenAPI document: how its caller is authenticated, and what its envelope contains. */
 export type Operation = {
@@ -60,12 +61,17 @@ export const findOperation = async (url: string, method: string, path: string): 
         : [];
     })
     .toSorted((a, b) => a.parameterCount - b.parameterCount)[0];
-  if (!found)
+  if (!found) {
+    const methods = ["GET", "POST", "DELETE"];
+    const near = methods.includes(method)
+      ? didYouMean(path.replace(/\?.*$/, ""), Object.keys(paths))
+      : `the methods are ${methods.join(", ")}; `;
     throw new CommandError(
       `the gateway has no route ${method} ${path}`,
-      `curl ${url}/openapi.json lists its routes`,
+      `${near}curl ${url}/openapi.json lists its routes`,
       exits.usage,
     );
+  }
   const { security = [], servers, requestBody } = found.operation;
   const side = servers ? "lender" : "gateway";
   const properties = Object.values(requestBody?.content ?? {})[0]?.schema.properties;

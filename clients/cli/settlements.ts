@@ -1,8 +1,9 @@
 import { connectMall } from "../sdk/mall.ts";
 import type { Settlement, SettlementFilter, SettlementLine } from "../sdk/settlement.ts";
-import { type Command, type Run } from "./command.ts";
+import { type Command, CommandError, exits, type Run } from "./command.ts";
 import { mallCredentialsFor } from "./credentials.ts";
 import { formatAmount } from "./money.ts";
+import { didYouMean } from "./nearest.ts";
 import { dim, table } from "./terminal.ts";
 
 /** Lists what the lender settled with the mall, or shows the lines of one settlement, each verified by the lender's signature. */
@@ -43,8 +44,18 @@ const connectSettlements = async (run: Run) => {
 
 const filters = ["currency", "status", "from", "until", "purchase"] as const;
 
-const filterOf = ({ options }: Run): SettlementFilter =>
-  Object.fromEntries(filters.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])));
+const statuses = ["open", "asked", "paid", "refused"];
+
+const filterOf = ({ options }: Run): SettlementFilter => {
+  const { status = "open" } = options;
+  if (!statuses.includes(status))
+    throw new CommandError(
+      `no settlement has the status ${status}`,
+      `${didYouMean(status, statuses)}--status is ${statuses.join(", ")}`,
+      exits.usage,
+    );
+  return Object.fromEntries(filters.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])));
+};
 
 const summaryOf = ({ no, status, at, amount, lines, reference }: Settlement): string =>
   `${no}  ${status}  ${at}  ${formatAmount(amount)}  ${lines} lines  ${reference}`;

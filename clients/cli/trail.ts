@@ -1,7 +1,8 @@
 import { connectOperator } from "../sdk/operator.ts";
 import type { TrailEntry, TrailPage } from "../sdk/trail.ts";
-import type { Command, Run } from "./command.ts";
+import { type Command, CommandError, exits, type Run } from "./command.ts";
 import { operatorKeyFor } from "./credentials.ts";
+import { didYouMean } from "./nearest.ts";
 import { connectStaff, staffOptions } from "./staff.ts";
 import { strong, table } from "./terminal.ts";
 
@@ -15,12 +16,25 @@ export const trail: Command = {
   args: { least: 1, most: 1 },
   run: async (run) => {
     const [what = ""] = run.args;
+    checkSubject(what);
     const entries = await entriesOf(run, what);
     const head = ["no", "at", "did", "by", "why", "what changed"].map(strong);
     run.print(entries.length === 0 ? `${what} has no entries` : table([head, ...entries.map(rowOf)]), {
       trail: entries,
     });
   },
+};
+
+/** The trails that are not of a purchase, a mall or an account. */
+const settings = ["plans", "limits", "reviews", "operators"];
+
+const checkSubject = (what: string): void => {
+  if (/^(?:pur|mall|acc)_/.test(what) || settings.includes(what)) return;
+  throw new CommandError(
+    `there is no trail of ${what}`,
+    `${didYouMean(what, settings)}npx tallystick trail --help`,
+    exits.usage,
+  );
 };
 
 const entriesOf = async (run: Run, what: string): Promise<readonly TrailEntry[]> => {

@@ -2,14 +2,14 @@ import { addTime, type Instant, laterOf } from "../calendar.ts";
 import { retryAt } from "./retry-after-refusal.ts";
 import { replaceCancellation } from "./cancellation.ts";
 import { isUnshipped, restoreRefundable } from "./failed-advance.ts";
-import { quantityOf, restoreQuantities } from "./order-line.ts";
+import { priceOfQuantities, quantityOf, restoreQuantities } from "./order-line.ts";
 import type { Purchase } from "./purchase.ts";
-import { atMost, subtract } from "../money.ts";
+import { add, atMost, min, subtract } from "../money.ts";
 import { deadlines } from "../protocol/deadlines.ts";
 import { cancellable } from "./open-amounts.ts";
 import type { Cancellation, Verdict } from "./records.ts";
 import { isClaim } from "./verdict.ts";
-import type { RejectionCode } from "../rejection.ts";
+import { isRejection, type RejectionCode } from "../rejection.ts";
 
 /**
  * The lender did not accept the evidence of a refund and booked nothing. A purchaser's cancellation waits for the mall's answer as before,
@@ -31,7 +31,7 @@ const withOpenAmount = (purchase: Purchase, decided: Cancellation, now: Instant)
   const { verdict: _, ...open } = decided;
   const { dispute = { kind: "refundNotProcessed" as const, at: now, evidence: [] } } = open;
   const until = addTime(now, deadlines.dispute);
-  return replaceCancellation(purchase, { ...open, status: "disputed", dispute, until });
+  return replaceCancellation(purchase, { ...withWholePrice(purchase, open), status: "disputed", dispute, until });
 };
 
 /** The goods of a refund that has failed are no longer cancelled, and the refund can be requested again. */
@@ -51,7 +51,17 @@ export const withUndecided = (purchase: Purchase, no: number, now: Instant): Pur
 const waitingAgain = (purchase: Purchase, decided: Cancellation, until: Instant): Purchase => {
   const { verdict, asked, ...rest } = decided;
   const { before, open } = withAsked(purchase, rest, verdict?.asked ?? asked);
-  return replaceCancellation(before, { ...open, status: statusOf(before, open, verdict), until });
+  const whole = withWholePrice(before, open);
+  return replaceCancellation(before, { ...whole, status: statusOf(before, whole, verdict), until });
+};
+
+/** A refund that was under way when the goods were cancelled, and has failed since, leaves more for them. */
+const withWholePrice = (purchase: Purchase, open: Cancellation): Cancellation => {
+  const { lines, amount } = open;
+  if (!lines || purchase.advances.some(({ status }) => status === "failed")) return open;
+  const price = priceOfQuantities(restoreQuantities(purchase.lines, lines), lines);
+  const most = add(amount, cancellable(purchase));
+  return isRejection(price) || atMost(price, amount) ? open : { ...open, amount: min(price, most) };
 };
 
 const statusOf = (purchase: Purchase, open: Cancellation, verdict: Verdict | undefined): Cancellation["status"] => {

@@ -21,14 +21,18 @@ export type Column = (typeof columns)[number];
 /** Reads the rows one by one, so that a malformed row does not affect others. Throws when a required column is missing. */
 export const readRows = (text: string): { readonly rows: readonly Row[]; readonly malformed: readonly Malformed[] } => {
   const lines = text.replace(/^\uFEFF/, "").split(/\r?\n|\r/);
-  const delimiter = delimiterOf(lines[0] ?? "");
-  const header = recordOf(lines[0] ?? "", delimiter) ?? [];
+  if (lines.every((line) => line.trim() === "")) throw new Error("the file is empty");
+  // Excel's note of its delimiter, before the header.
+  const first = /^"?sep=.?"?$/i.test(lines[0] ?? "") ? 1 : 0;
+  const delimiter = delimiterOf(lines[first] ?? "");
+  const header = headerOf(lines[first] ?? "", delimiter);
   const missing = columns.filter((column) => !header.includes(column));
-  if (missing.length > 0) throw new Error(`line 1: the file has no column ${missing.join(", ")}`);
+  if (missing.length > 0)
+    throw new Error(`line ${first + 1}: the file has no column ${missing.join(", ")}; it needs ${columns.join(", ")}`);
 
   const rows: Row[] = [];
   const malformed: Malformed[] = [];
-  for (let i = 1; i < lines.length;) {
+  for (let i = first + 1; i < lines.length;) {
     const result = readRecord(lines, i, { width: header.length, delimiter });
     if ("why" in result) malformed.push({ line: i + 1, why: result.why });
     else if (result.record) rows.push({ line: i + 1, fields: fieldsOf(header, result.record, delimiter) });
@@ -37,12 +41,18 @@ export const readRows = (text: string): { readonly rows: readonly Row[]; readonl
   return { rows, malformed };
 };
 
+/** The names in the header; those of our columns in any case, with or without spaces, as programs export them. */
+const headerOf = (line: string, delimiter: string): readonly string[] =>
+  (recordOf(line, delimiter) ?? []).map((name) => columns.find((column) => plain(column) === plain(name)) ?? name);
+
+const plain = (name: string): string => name.toLowerCase().replaceAll(/[\s_]/g, "");
+
 const delimiters = [",", ";", "\t", "|"];
 
 /** The delimiter that finds the most columns in the header; spreadsheets write semicolons or tabs where the comma is for decimals. */
 const delimiterOf = (headerLine: string): string => {
   const found = (delimiter: string): number => {
-    const header = recordOf(headerLine, delimiter) ?? [];
+    const header = headerOf(headerLine, delimiter);
     return columns.filter((column) => header.includes(column)).length;
   };
   return delimiters.reduce((best, each) => (found(each) > found(best) ? each : best));

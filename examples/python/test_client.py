@@ -298,7 +298,7 @@ class AnswerChecks(unittest.TestCase):
         body, headers = known["body"].encode(), known["headers"]
         short = "whsec_" + b64encode(b"k" * 23).decode()
         long = "whsec_" + b64encode(b"k" * 65).decode()
-        for secrets in ("", "whsec_", "whsec_AAAA", short, long, known["secret"].removeprefix("whsec_"), [], [""], None):
+        for secrets in ("", "whsec_", "whsec_AAAA", short, long, known["secret"].removeprefix("whsec_"), [], [""], None, b"whsec_", [5]):
             with self.subTest(secrets), self.assertRaises(ValueError):
                 verify_webhook(body, headers, secrets, at)
         # One valid secret beside it does not help.

@@ -1,8 +1,9 @@
-import { closeSync, existsSync, openSync, readSync } from "node:fs";
+import { closeSync, existsSync, openSync, readSync, statSync } from "node:fs";
 import { makePrivate } from "./private-file.ts";
 
 /** Prepares a database's file: it is readable for the user only, and one that is no database is left as it is and named. */
 export const prepareDatabase = (file: string): void => {
+  if (existsSync(file) && !statSync(file).isFile()) throw damaged(file, "it is not a file");
   if (existsSync(file) && !isDatabase(file)) throw damaged(file, "it is not a database");
   makePrivate(file);
 };

@@ -17,9 +17,9 @@ export type HttpResponse = {
   readonly body: string | Buffer;
 };
 
-/** A JSON response. */
+/** A JSON response, which nothing on the way may keep: some hold the sandbox's keys. */
 export const json = (status: number, body: unknown): HttpResponse => ({
   status,
-  headers: { "content-type": "application/json" },
+  headers: { "content-type": "application/json", "cache-control": "no-store" },
   body: JSON.stringify(body),
 });

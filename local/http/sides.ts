@@ -13,7 +13,9 @@ export const startServers = async (
 ): Promise<Sides<Server>> => {
   const gateway = await startServer(port);
   onStop(gateway.stop);
-  const lender = await startServer(lenderPort ?? (port === 0 ? 0 : gateway.port + 1));
+  // After the last port there is none.
+  const next = gateway.port === 65_535 ? 1024 : gateway.port + 1;
+  const lender = await startServer(lenderPort ?? (port === 0 ? 0 : next));
   onStop(lender.stop);
   for (const { serve } of [gateway, lender]) onStop(() => serve([]));
   return { gateway, lender };

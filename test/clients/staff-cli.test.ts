@@ -27,7 +27,7 @@ describe("npx tallystick instruct and instructions", () => {
     const decide = async (...more: readonly string[]) =>
       run("instructions", "approve", id, "1", "--reason", "seen", ...more);
     expect(await decide()).toMatchObject({ code: 1, error: expect.stringContaining("SamePerson") as string });
-    expect(read(await decide("--person", "second", "--json"))).toMatchObject({ instruction: { status: "ready" } });
+    expect(read(await decide("--person", "second", "--json"))).toMatchObject({ instruction: { status: "done" } });
     expect(await show()).toMatchObject({ status: "repaid" });
 
     const { out } = await run("trail", id);
@@ -52,7 +52,30 @@ describe("npx tallystick instruct and instructions", () => {
     expect(read(plan)).toMatchObject({ instruction: { kind: "replan", count: 2, rateBasisPoints: 0 } });
   });
 
+  test("an instruction that cannot be carried out is refused in the answer, with its code", async () => {
+    const sale = await acceptedSale(sandbox);
+    await sale.dispute({ kind: "notAsDescribed" });
+    const decision = ["disputeDecision", "--cancellation", "1", "--favours", "mall", "--reason", "x"];
+    const { code, out } = await run("instruct", sale.id, ...decision);
+    expect([code, out]).toEqual([1, expect.stringMatching(/^instruction 1 on pur_\S+ was refused: WrongState/)]);
+  });
+
+  test("the field that the lender refuses is named, with the reason", async () => {
+    const { id } = await acceptedSale(sandbox);
+    const { code, error } = await run("instruct", id, "bounce", "--collection", "nonsense", "--reason", "x");
+    expect([code, error]).toEqual([1, expect.stringMatching(/InvalidRequest: .*\n {2}collection: /)]);
+    const dates = await run("settlements", "--from", "2026-13-01");
+    expect([dates.code, dates.error]).toEqual([1, expect.stringMatching(/\n {2}from: /)]);
+  });
+
   test.each([
+    [["instruct", "pur_1", "refnd", "--reason", "x"], "did you mean refund?"],
+    [["limits", "set", "refnd", "12", "GBP", "--reason", "x"], "did you mean refund?"],
+    [["limits", "set", "--reason", "x"], "a limit needs a kind"],
+    [["trail", "limts"], "did you mean limits?"],
+    [["settlements", "--status", "payd"], "did you mean paid?"],
+    [["request", "GTE", "/v1/purchases"], "the methods are GET, POST, DELETE"],
+    [["request", "GET", "/v1/purchase"], "did you mean /v1/purchases?"],
     [["instruct", "pur_1", "gift", "--reason", "x"], "gift is not a kind of instruction"],
     [["instruct", "pur_1", "payment", "5.00", "GBP"], "say why"],
     [["instruct", "pur_1", "payment", "--reason", "x"], "a payment needs an amount"],
@@ -92,5 +115,5 @@ test("npx tallystick trail shows malls at either side, and what nobody changed",
   expect((await run("trail", "mall_thistle", "--side", "gateway")).out).toContain("registeredMall");
   expect((await run("trail", "mall_thistle")).out).toContain("pinnedMall");
   expect((await run("trail", "reviews")).out).toContain("reviews has no entries");
-  expect(await run("trail", "everything")).toMatchObject({ code: 1 });
+  expect(await run("trail", "everything")).toMatchObject({ code: 2 });
 });

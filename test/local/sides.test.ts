@@ -48,3 +48,9 @@ test("a port that browsers and fetch do not call is skipped", async () => {
   expect([gateway.port > 4190, lender.port >= 6670]).toEqual([true, true]);
   expect([await statusOf(gateway), await statusOf(lender)]).toEqual([503, 503]);
 });
+
+test("after the last port the lender takes the first that needs no rights", async () => {
+  const { gateway, lender } = await startServers({ port: 65_535 }, onStop);
+  expect([gateway.port, lender.port]).toEqual([65_535, expect.any(Number)]);
+  expect(lender.port).toBeGreaterThanOrEqual(1024);
+});

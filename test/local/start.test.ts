@@ -101,6 +101,12 @@ describe("a broken file is named, and nothing is lost", () => {
   });
 });
 
+test.each(["runtime.sqlite", "dynamodb.sqlite"])("a folder in place of %s is named", async (name) => {
+  const data = mkdtempSync(join(folder, "broken-"));
+  mkdirSync(join(data, name));
+  expect(await refusalOf("--data", data)).toContain(`${join(data, name)} cannot be read: it is not a file`);
+});
+
 test("after a restart on another port the malls' webhooks go to the new one, and an address that a mall has chosen stays", async () => {
   const data = join(folder, "moved");
   const first = await start(data);

@@ -39,9 +39,19 @@ describe("a file of orders", () => {
     expect(readOrders(csv).orders).toMatchObject([{ customer: "7", lines: [{ id: "A", amount: "300" }] }]);
   });
 
+  test.each([
+    "invoiceno,stockcode,description,quantity,invoicedate,unitprice,customerid,country\n",
+    "Invoice No;Stock Code;Description;Quantity;Invoice Date;Unit Price;Customer ID;Country\n",
+    "sep=;\nInvoice_No;Stock_Code;DESCRIPTION;Quantity;InvoiceDate;UnitPrice;CustomerID;Country\n",
+  ])("a header is read in any case and spacing, and after a note of the delimiter: %j", (header) => {
+    const delimiter = header.includes(";") ? ";" : ",";
+    const csv = header + ["1", "A", "a lamp", "2", "12/1/10 8:00", "1.5", "7", "UK"].join(delimiter);
+    expect(readOrders(csv).orders).toMatchObject([{ customer: "7", lines: [{ id: "A", amount: "300" }] }]);
+  });
+
   test("a file without a required column is rejected with the column's name", () => {
     expect(() => readOrders("InvoiceNo,StockCode\n1,2")).toThrow("no column Description, Quantity");
-    expect(() => readOrders("")).toThrow("line 1");
+    expect(() => readOrders("\n\n")).toThrow("the file is empty");
   });
 
   test("pence are rounded half to even", () => {

@@ -42,6 +42,10 @@ export const leftFor = (loan: Loan, no: number): AmountRange => {
   return { least: positive(subtract(whole, most)), most: positive(subtract(whole, least)) };
 };
 
+/** The most that an answer to it can be for: one with a lower number may have been decided for less than it claims, and not be booked yet. */
+export const mostAnswered = (loan: Loan, { most }: OpenCancellation): Money =>
+  loan.status === "expired" ? most : min(most, refundable(loan));
+
 /** Everything that can still be refunded: the hold, and what is lent, not refunded and not forgiven. */
 export const refundable = (loan: Loan): Money => positive(subtract(add(loan.held, lentOn(loan)), lenderGoodwill(loan)));
 

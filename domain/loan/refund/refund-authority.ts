@@ -2,7 +2,7 @@ import { addTime, type Instant } from "../../calendar.ts";
 import type { Goods, PricedLine } from "../order-price.ts";
 import type { Loan } from "../loan.ts";
 import type { OpenCancellation } from "../records.ts";
-import { claimOf, refundable } from "./claim.ts";
+import { claimOf, mostAnswered, refundable } from "./claim.ts";
 import { cancellationOf } from "./open-cancellation.ts";
 import { areFree } from "./returned-goods.ts";
 import { atMost, formatMoney, type Money } from "../../money.ts";
@@ -43,13 +43,23 @@ export const checkSignedRefund = (
     return reject("EvidenceInvalid", `the mall's signed answer is about cancellation ${signed.cancellation}`);
   const open = cancellationOf(loan, no);
   if (!open) return unknown(no);
-  if (!signed.lines) return checkClaim(loan, open, amount);
-  const { most } = claimOf(loan, open);
+  const most = mostAnswered(loan, open);
   if (!atMost(amount, most)) return reject("EvidenceInvalid", `cancellation ${no} is of ${formatMoney(most)}`);
+  if (!signed.lines) return atLeastClaimed(loan, open, amount);
   // The gateway numbers cancellations: it may have shown the mall another one under this number.
   return areFree(loan, open, signed.lines, lines)
     ? undefined
     : reject("EvidenceInvalid", `the goods in the mall's signed answer are not those of cancellation ${no}`);
+};
+
+const atLeastClaimed = (loan: Loan, open: OpenCancellation, amount: Money): Rejection | undefined => {
+  const { least } = claimOf(loan, open);
+  if (atMost(least, amount)) return undefined;
+  const missing = missingBefore(loan, open.no);
+  // What is not booked yet may explain the difference: the phase tries again.
+  return missing === undefined
+    ? notClaimed(open, least, amount)
+    : reject("CancellationUnknown", `the lender does not know cancellation or refund ${missing} yet`);
 };
 
 /** A refund that the mall requests itself is no answer to a cancellation; while the purchaser keeps the goods it is a goodwill. */
@@ -79,21 +89,21 @@ export const checkSilence = (
   if (!open) return unknown(no);
   if (addTime(now, deadlines.phase) < open.until)
     return reject("EvidenceMissing", `the mall can answer cancellation ${no} until ${open.until}`);
-  const { isKnown, most } = claimOf(loan, open);
+  const { least, most, isKnown } = claimOf(loan, open);
+  const isRight = atMost(least, amount) && atMost(amount, most);
   // Of goods that were not shipped in time, all that may not have left is refunded; whether less is right, a person decides.
-  if (isKnown || (loan.overdue === no && amount.minor === most.minor)) return checkClaim(loan, open, amount);
-  return reject("AmountUnknown", `the lender cannot compute what cancellation ${no} refunds: its staff decide`);
+  if (isRight && (isKnown || (loan.overdue === no && amount.minor === most.minor))) return undefined;
+  return isKnown && isAlone(loan, no)
+    ? notClaimed(open, least, amount)
+    : reject("AmountUnknown", `the lender cannot compute what cancellation ${no} refunds: its staff decide`);
 };
 
-const checkClaim = (loan: Loan, open: OpenCancellation, amount: Money): Rejection | undefined => {
-  const { least, most } = claimOf(loan, open);
-  if (atMost(least, amount) && atMost(amount, most)) return undefined;
-  const missing = missingBefore(loan, open.no);
-  // What is not booked yet may explain the difference: the phase tries again.
-  return missing === undefined
-    ? reject("EvidenceInvalid", `cancellation ${open.no} refunds ${formatMoney(least)}, and not ${formatMoney(amount)}`)
-    : reject("CancellationUnknown", `the lender does not know cancellation or refund ${missing} yet`);
-};
+/** True where no refund or cancellation before it can explain another amount. */
+const isAlone = (loan: Loan, no: number): boolean =>
+  missingBefore(loan, no) === undefined && !loan.paused?.by.some((each) => each < no);
+
+const notClaimed = ({ no }: OpenCancellation, least: Money, amount: Money): Rejection =>
+  reject("EvidenceInvalid", `cancellation ${no} refunds ${formatMoney(least)}, and not ${formatMoney(amount)}`);
 
 /** The first lower number under which the lender knows neither a cancellation nor a refund. */
 const missingBefore = ({ refunds, paused }: Loan, no: number): number | undefined => {

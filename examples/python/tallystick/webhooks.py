@@ -24,7 +24,7 @@ def verify_webhook(
     during a rotation. An event has the same `id` in every delivery. A missing or malformed secret is a ValueError: the
     receiver is not configured.
     """
-    keys = [_key(secret) for secret in ([secrets] if isinstance(secrets, str) else secrets or [])]
+    keys = [_key(secret) for secret in ([secrets] if isinstance(secrets, (str, bytes)) else secrets or [])]
     if not keys:
         raise ValueError("pass the whsec_ secret that the endpoint got when it was created")
     if not isinstance(raw_body, bytes):
@@ -43,10 +43,11 @@ def verify_webhook(
     return json.loads(raw_body)
 
 
-def _key(secret: str | None) -> bytes:
+def _key(secret: object) -> bytes:
     """The bytes of a secret; an empty or short one would accept anybody's signature."""
     try:
-        key = b64decode(secret.removeprefix("whsec_"), validate=True) if secret and secret.startswith("whsec_") else b""
+        text = secret if isinstance(secret, str) else ""
+        key = b64decode(text.removeprefix("whsec_"), validate=True) if text.startswith("whsec_") else b""
     except ValueError:
         key = b""
     if not 24 <= len(key) <= 64:

@@ -5,7 +5,7 @@ import { matching, wholeNumber } from "../../schemas/basic-schema.ts";
 import { parse } from "../../schemas/parse.ts";
 
 /** A positive amount in minor units, as in the claim `amt` and in lines. */
-export const Minor = matching(/^[1-9][0-9]{0,14}$/, "minor units as a decimal string, such as 12500");
+export const Minor = matching(/^[1-9][0-9]{0,14}$/, "more than 0, in minor units as a decimal string, such as 12500");
 
 /** The amount of a line: positive, zero for a gift, or negative for a discount on the order. */
 const LineAmount = matching(

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { openCancellation } from "../../../domain/purchase/cancellation.ts";
+import { openCancellation, recordCancellation } from "../../../domain/purchase/cancellation.ts";
 import { decideDispute } from "../../../domain/purchase/dispute/decision.ts";
 import { openDispute } from "../../../domain/purchase/dispute/dispute.ts";
 import type { Purchase } from "../../../domain/purchase/purchase.ts";
 import { requestRefund } from "../../../domain/purchase/refund-request.ts";
+import { failRefund } from "../../../domain/purchase/refund-result.ts";
 import { refuseEvidence } from "../../../domain/purchase/refused-evidence.ts";
 import { decideOnSilence, reportReturn } from "../../../domain/purchase/return-report.ts";
 import { waiting } from "../../../domain/purchase/waiting.ts";
@@ -94,6 +95,16 @@ describe("a refund whose evidence the lender does not accept", () => {
       ...Array<string>(5).fill("disputed"),
       "failed",
     ]);
+  });
+
+  it("given goods that cost more than a refund under way had left, then they have their price once that refund has failed", () => {
+    const gift = ok(requestRefund(accepted(), { amount: gbp(12_000) }, day(6)));
+    const goods = ok(openCancellation(gift, { what: { lines: [{ id: "l1", quantity: 2 }] } }, day(6)));
+    const silent = ok(decideOnSilence(recordCancellation(goods, 2, day(6)), 2, day(20)));
+    expect(silent.cancellations[1]).toMatchObject({ status: "refunding", amount: gbp(4_000) });
+    expect(refused(silent, 20, 2).cancellations[1]).toMatchObject({ status: "returning", amount: gbp(4_000) });
+    const failed = failRefund(silent, 1, "PreviewStale", day(20));
+    expect(refused(ok(failed), 20, 2).cancellations[1]).toMatchObject({ status: "returning", amount: gbp(6_000) });
   });
 
   it("given a refund that the mall requested, then it has failed at once", () => {

@@ -133,6 +133,14 @@ describe("a refund that the mall signed", () => {
     expect(signedFor(two, stated(10_000, { no: 2 }), answer(10_000, { cancellation: 2 }))).toBeUndefined();
   });
 
+  it("is not refused because one with a lower number, which is decided for less, is still open", () => {
+    const two = opened(opened(repaying(), 1, "rest"), 2, "rest");
+    expect(signedFor(two, stated(15_000, { no: 2 }), answer(15_000, { cancellation: 2 }))).toBeUndefined();
+    expect(checkSilence(two, stated(15_000, { no: 2 }), day(60))?.rejected).toBe("AmountUnknown");
+    const booked = ok(refund(two, 1, gbp(1_000), day(7)));
+    expect(signedFor(booked, stated(15_001, { no: 2 }), answer(15_001, { cancellation: 2 }))).toBe("EvidenceInvalid");
+  });
+
   it("is tried again where a refund with a lower number may explain the difference", () => {
     const early = opened(repaying(), 2, "rest");
     expect(signedFor(early, stated(15_000, { no: 2 }), answer(15_000, { cancellation: 2 }))).toBe(
@@ -165,6 +173,10 @@ describe("the mall's silence", () => {
     for (const loan of [opened(funded(), 1, "rest", "dispute"), refusedPayout(cancelled(), 2_000)])
       for (const amount of [0, 1, 4_000, 6_000])
         expect(checkSilence(loan, stated(amount), day(60))?.rejected).toBe("AmountUnknown");
+    // A refund of the mall's that has failed at the gateway, of which the lender never learns.
+    const after = opened(repaying(), 2, "rest");
+    expect(checkSilence(after, stated(15_000, { no: 2 }), day(60))?.rejected).toBe("AmountUnknown");
+    expect(checkSilence(after, stated(16_000, { no: 2 }), day(60))).toBeUndefined();
   });
 
   it("decides of what has left, and of what has not, by the parcels that the lender has noted", () => {
