@@ -33,8 +33,8 @@ const Page = () => {
 };
 
 /** The link of a checkout comes from the shop, and not in a notice. */
-const ofCheckout = (failure: Failure): Failure =>
-  failure.code === "Unauthenticated" ? { ...failure, next: words.link.askShop } : failure;
+const ofCheckout = (found: Failure): Failure =>
+  found.code === "Unauthenticated" ? { ...found, next: words.link.askShop } : found;
 
 const root = document.querySelector("#page");
 if (root) render(h(Page, {}), root);

@@ -32,6 +32,8 @@ const shown = (day: string, dateStyle: "long" | "medium"): string =>
 
 const dayAfter = (day: string): string => new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
 
+const plain = (text: string): string => text.replaceAll(/\s|\u202f/g, " ").replaceAll(/\p{Cf}/gu, "");
+
 describe.skipIf(browserPath === undefined)(`the page of a purchase abroad${withoutBrowser}`, () => {
   test.each([
     ["Asia/Seoul", 23, 30, true],
@@ -80,7 +82,6 @@ describe.skipIf(browserPath === undefined)(`the page of a purchase abroad${witho
   ])("sentences of lender and gateway have the page's format in %s, and are taken as shown", async (locale, owed) => {
     const sale = await acceptedSale(sandbox);
     const { page, close } = await visit({ locale }, sale);
-    const plain = (text: string): string => text.replaceAll(/\s|\u202f/g, " ").replaceAll(/\p{Cf}/gu, "");
     await page.locator("summary", { hasText: "The terms in words" }).click();
     expect(plain(await page.locator(".sentences li").first().innerText())).toContain(owed);
     await page.locator("summary", { hasText: "Pay early" }).click();

@@ -44,7 +44,7 @@ describe("a notice of what only the gateway knows", () => {
       { no: 9, name: "delivered", at: "" },
     ] as const;
     const whole = delivered();
-    expect(isPartOfGoods({ ...whole, event: arrived } as Purchase)).toBe(false);
+    expect(isPartOfGoods({ ...whole, event: arrived })).toBe(false);
     expect(isPartOfGoods({ ...whole, status: "shipped", event: arrived } as Purchase)).toBe(true);
     expect(isPartOfGoods({ ...whole, status: "shipped", event: shipped } as Purchase)).toBe(false);
     expect(isPartOfGoods({ ...whole, status: "advanced", event: shipped } as Purchase)).toBe(true);

@@ -16,6 +16,8 @@ const noticeText = (notice: LoanNotice, loan: Loan = repaying(), today = "2026-0
 
 const payment = (minor: number) => ({ reference: "B1", amount: gbp(minor), surplus: "returned" as const });
 
+const tried = (on: string): Loan => ({ ...approvedLoan(repaying()), retry: { times: 6, on } });
+
 describe("the notices to a late purchaser", () => {
   it("given a reminder, then it states the overdue amount and the next collection; before the due date, the amount to be collected", () => {
     const retried: Loan = { ...approvedLoan(repaying()), retry: { times: 1, on: "2026-02-23" } };
@@ -34,7 +36,6 @@ describe("the notices to a late purchaser", () => {
   });
 
   it("given a refused collection after which the debt is written off, then no other collection is promised", () => {
-    const tried = (on: string): Loan => ({ ...approvedLoan(repaying()), retry: { times: 6, on } });
     // Due on 24 January, and written off 180 days later, on 23 July.
     for (const on of ["2026-07-24", "2026-08-20"])
       expect(noticeText("late", tried(on), "2026-07-21")).toBe(
