@@ -12,6 +12,7 @@ export const key = "KEY#*";
 export const balance = "BALANCE#*";
 export const plans = "PLANS";
 export const reviews = "REVIEWS";
+export const refused = "REFUSED#*";
 export const malls = "MALLS";
 export const announced = "ANNOUNCED";
 export const settlement = "SETTLEMENT#*";

@@ -22,7 +22,7 @@ export const settlementFunctions: readonly RoleFunctionSpec[] = [
     owner: "lender",
     trigger: {
       by: "stream",
-      items: [{ pk: "LOAN#", sk: "LOAN" }, { pk: "SETTLEMENT#" }, { pk: "REVIEWS" }],
+      items: [{ pk: "LOAN#", sk: "LOAN" }, { pk: "SETTLEMENT#" }, { pk: "REVIEWS" }, { pk: "REFUSED#" }],
       perShard: true,
     },
     table: [allow("Query PutItem", balance), allow("PutItem", newLines), allow("Query", key), allow("GetItem", mall)],

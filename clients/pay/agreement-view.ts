@@ -2,10 +2,10 @@ import type { Signal } from "@preact/signals";
 import { h } from "preact";
 import type { PurchaserCheckout } from "../sdk/checkout-page.ts";
 import type { PlanOffer } from "../sdk/plans.ts";
-import { busy, failure, remainingMs } from "./checkout-state.ts";
+import { busy, failure } from "./checkout-state.ts";
 import { type ConsentErrors, summaryOf } from "./consent-errors.ts";
 import { Card, InputError, marked, Problem, SubmitButton } from "./elements.ts";
-import { formatMoney, formatTime } from "./format.ts";
+import { formatMoney } from "./format.ts";
 import { words } from "./words.ts";
 
 type Props = {
@@ -37,11 +37,7 @@ export const AgreementView = ({ order, plan, agreed, errors }: Props) => {
     h(InputError, { name: "agree", error: errors.agree }),
     h("p", { class: "quiet" }, text.kept(order.shop)),
     h("p", { class: "quiet" }, text.sealed),
-    remainingMs.value < soonMs && h("p", { class: "note" }, words.outcome.soon(formatTime(order.expiresAt))),
     h(Problem, { failure: summaryOf(errors) ?? failure.value }),
     h(SubmitButton, { label: text.button(price, payable), busy: busy.value }),
   );
 };
-
-/** The page warns when the checkout expires within this time. */
-const soonMs = 120_000;

@@ -114,6 +114,7 @@ export const consent = async (payer: Remembered): Promise<void> =>
       account: identity.account,
       signKey: identity.key,
       contact,
+      ...(navigator.languages[0] !== undefined && { locale: navigator.languages[0] }),
       lender: order.lender,
       lenderKeys,
       mall: order.mall,

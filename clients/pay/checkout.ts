@@ -6,6 +6,7 @@ import type { Failure } from "./failure.ts";
 import { NotOpenedView } from "./not-opened-view.ts";
 import { OrderView } from "./order-view.ts";
 import { OutcomeView } from "./outcome-view.ts";
+import { SoonView } from "./soon-view.ts";
 import { words } from "./words.ts";
 
 /** The hosted checkout page: the order on one side, the payment on the other. */
@@ -23,6 +24,7 @@ const Page = () => {
   return h(
     Frame,
     { title: order.shop },
+    h(SoonView, { order }),
     h(
       "div",
       { class: "columns" },

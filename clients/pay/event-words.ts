@@ -38,7 +38,7 @@ export const eventWords: Readonly<Record<string, string>> = {
   dispute_decided: "The dispute was decided",
   resumed: "The loan continues",
   refund_decided: "A refund was decided",
-  refunded: "The refund was paid",
+  refunded: "The refund is complete",
   refund_parked: "A refund is delayed by your bank",
   refund_failed: "A refund failed",
   loan_changed: "The lender changed the loan",

@@ -1,21 +1,11 @@
 import { exampleAmount, formatMinor } from "../../domain/currency.ts";
+import { amountLocale, dayLocale } from "../../domain/locale.ts";
 import { parseTyped } from "../../domain/typed-amount.ts";
 import type { Money } from "../sdk/purchase.ts";
 import type { Sentence } from "../sdk/sentence.ts";
-import { words } from "./words.ts";
 
-/** The reader's own locale for dates, if it is of the page's language, because dates have words. */
-const locale = navigator.languages.find((each) => each.startsWith(words.language)) ?? `${words.language}-GB`;
-
-/** The reader's first locale for numbers, which have no words, in the digits of the page. */
-const numberLocale = ((): string => {
-  const [first = ""] = navigator.languages;
-  try {
-    return new Intl.Locale(first, { numberingSystem: "latn" }).toString();
-  } catch {
-    return locale;
-  }
-})();
+/** The reader's locales for days and for amounts: the same as in the notices of a purchase to which they agreed here. */
+const [locale, numberLocale] = [dayLocale(navigator.languages[0]), amountLocale(navigator.languages[0])];
 
 /** Formats minor units, with the decimals of ISO 4217. */
 export const formatMoney = ({ amount, currency }: Money): string => formatMinor(BigInt(amount), currency, numberLocale);
@@ -49,6 +39,9 @@ export const exampleOf = (currency: string): string => exampleAmount(currency, n
 
 /** True for an amount of zero. */
 export const isZero = ({ amount }: Money): boolean => amount === "0";
+
+/** True for an amount below zero: a discount, which has no quantity. */
+export const isNegative = ({ amount }: Money): boolean => amount.startsWith("-");
 
 /** True for an amount above zero. */
 export const isPositive = ({ amount }: Money): boolean => BigInt(amount) > 0n;

@@ -2,28 +2,48 @@ import { h } from "preact";
 import type { PurchaserPurchase } from "../sdk/purchaser.ts";
 import { Card } from "./elements.ts";
 import { formatMoment } from "./format.ts";
+import { unsentReason } from "./returns-view.ts";
 import { words } from "./words.ts";
 
 /** The purchase's history, newest event first. */
-export const HistoryView = ({ purchase }: { readonly purchase: PurchaserPurchase }) =>
-  h(
+export const HistoryView = ({ purchase }: { readonly purchase: PurchaserPurchase }) => {
+  const moments = purchase.timeline.toReversed();
+  const isLong = moments.length > mostShown;
+  const [newest, earlier] = isLong ? [moments.slice(0, shownOfLong), moments.slice(shownOfLong)] : [moments, []];
+  return h(
     Card,
     { title: words.pay.history },
-    h(
-      "ol",
-      { class: "history", reversed: true },
-      purchase.timeline
-        .toReversed()
-        .map(({ at, event }, i) =>
-          h(
-            "li",
-            { key: `${at} ${i}`, class: bad.has(event) ? "bad" : "" },
-            words.events[event] ?? readableName(event),
-            h("time", { dateTime: at }, formatMoment(at)),
-          ),
-        ),
+    h(Moments, { purchase, moments: newest }),
+    isLong &&
+      h("details", {}, h("summary", {}, words.pay.earlier(earlier.length)), h(Moments, { purchase, moments: earlier })),
+  );
+};
+
+/** A history of more events shows the newest ones, and the others on request. */
+const [mostShown, shownOfLong] = [12, 6];
+
+type Timeline = PurchaserPurchase["timeline"];
+
+const Moments = ({ purchase, moments }: { readonly purchase: PurchaserPurchase; readonly moments: Timeline }) =>
+  h(
+    "ol",
+    { class: "history", reversed: true },
+    moments.map(({ at, event }, i) =>
+      h(
+        "li",
+        { key: `${at} ${i}`, class: bad.has(event) ? "bad" : "" },
+        textOf(purchase, at, event),
+        h("time", { dateTime: at }, formatMoment(at)),
+      ),
     ),
   );
+
+/** Goods that were not sent in time are cancelled for the purchaser, not by them. */
+const textOf = ({ cancellations }: PurchaserPurchase, at: string, event: string): string => {
+  const isUnsent = cancellations.some((each) => each.reason === unsentReason && each.at === at);
+  if (event === "cancellation_requested" && isUnsent) return words.returns.kinds.unsent;
+  return words.events[event] ?? readableName(event);
+};
 
 /** The events that are marked as bad news. */
 const bad: ReadonlySet<string> = new Set([

@@ -1,6 +1,7 @@
 import { type Signal } from "@preact/signals";
 import { h } from "preact";
 import type { LineQuantity, Purchase } from "../sdk/purchase.ts";
+import { isNegative } from "./format.ts";
 import { nameOf } from "./pay-state.ts";
 import { words } from "./words.ts";
 
@@ -23,7 +24,7 @@ export const LinePicker = ({ name, lines, remaining, counts }: Props) =>
     { class: "picker" },
     lines
       // A discount is no goods: it follows the goods, whose prices contain it.
-      .filter((line) => remaining(line) > 0 && !line.amount.amount.startsWith("-"))
+      .filter((line) => remaining(line) > 0 && !isNegative(line.amount))
       .map((line, i) =>
         h(
           "div",

@@ -1,7 +1,7 @@
 import { h } from "preact";
 import type { PurchaserPurchase } from "../sdk/purchaser.ts";
 import { Card } from "./elements.ts";
-import { formatDay, formatMoney } from "./format.ts";
+import { formatDay, formatMoney, isNegative } from "./format.ts";
 import { nameOf } from "./pay-state.ts";
 import { words } from "./words.ts";
 
@@ -17,7 +17,7 @@ export const LinesView = ({ purchase }: { readonly purchase: PurchaserPurchase }
         h(
           "li",
           { key: line.id },
-          h("span", { class: "quantity" }, words.order.each(line.quantity)),
+          !isNegative(line.amount) && h("span", { class: "quantity" }, words.order.each(line.quantity)),
           h("span", { class: "name" }, nameOf(line.id)),
           h("span", { class: "money" }, formatMoney(line.amount)),
           h("span", { class: "quiet line-state" }, lineStateOf(line, purchase)),

@@ -2,7 +2,7 @@ import { h } from "preact";
 import type { PurchaserCheckout } from "../sdk/checkout-page.ts";
 import { names, remainingMs } from "./checkout-state.ts";
 import { Card } from "./elements.ts";
-import { formatMoney, formatTime } from "./format.ts";
+import { formatMoney, formatTime, isNegative } from "./format.ts";
 import { words } from "./words.ts";
 
 /** The order with the shop's descriptions, and the total. */
@@ -18,7 +18,7 @@ export const OrderView = ({ order }: { readonly order: PurchaserCheckout }) =>
         h(
           "li",
           { key: id },
-          h("span", { class: "quantity" }, words.order.each(quantity)),
+          !isNegative(amount) && h("span", { class: "quantity" }, words.order.each(quantity)),
           h("span", { class: "name" }, names.value?.[id] ?? id),
           h("span", { class: "money" }, formatMoney(amount)),
         ),

@@ -15,7 +15,9 @@ const names = computed(() => new Map(loan.value?.lines?.map(({ id, description }
 /** A line's description, or its id if there is none. */
 export const nameOf = (line: string): string => names.value.get(line) ?? line;
 /** The last failure, and the operation that failed. */
-export const failure = signal<{ readonly at: string; readonly failure: Failure } | undefined>(undefined);
+export const failure = signal<{ readonly at: string; readonly failure: Failure; readonly ofInput?: true } | undefined>(
+  undefined,
+);
 /** The name of the running operation. */
 export const busy = signal("");
 /** The name of the operation that succeeded last. */
@@ -86,4 +88,4 @@ export const act = async (
 
 /** Shows an input error at an operation, before anything is sent. */
 export const reportInputError = (at: string, what: string): void =>
-  void (failure.value = { at, failure: { what, next: "" } });
+  void (failure.value = { at, failure: { what, next: "" }, ofInput: true });

@@ -10,6 +10,7 @@ export const purchaseWords = {
     cancelled: (count: number) => `${count} cancelled`,
     disputed: (count: number) => `${count} disputed`,
     history: "What happened",
+    earlier: (count: number) => `Earlier (${count})`,
     operations: "What you can do",
     noOperations: "There is nothing to do now.",
     paused: "Your loan is paused while your cancellation or dispute is open: nothing is due, and no cost is added.",
@@ -58,6 +59,8 @@ export const purchaseWords = {
     advanced: (time) => `The shop has until ${time} to send it. Anything not sent by then is cancelled automatically.`,
     shipped: (time) =>
       `When you receive it, check everything, and accept it or report a problem. Without an answer, it counts as accepted on ${time}.`,
+    partlySent: (time) =>
+      `The shop has until ${time} to send the rest. What is not sent by then is cancelled automatically.`,
     delivered: (time) =>
       `Check everything, and accept it or report a problem. Without an answer, it counts as accepted on ${time}.`,
   } as Readonly<Record<string, (time: string) => string>>,
@@ -103,9 +106,11 @@ export const purchaseWords = {
 
   returns: {
     title: "Cancellations and disputes",
+    discounted: "The price of goods here is what you pay for them: without their part of the discounts on this order.",
     on: (day: string, lines: string) => (lines === "" ? `On ${day}` : `On ${day}: ${lines}`),
     kinds: {
       yours: "Cancelled",
+      unsent: "Cancelled, because it was not sent in time",
       theirs: "Refunded by the shop",
       goodwill: "Goodwill refund",
       goodsNotReceived: "Disputed, not received",

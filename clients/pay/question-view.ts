@@ -15,7 +15,6 @@ export const QuestionView = ({ question, yes, no, confirm, keep }: Props) =>
     { class: "question", role: "group", "aria-label": question, tabIndex: -1, ref: focusOnce },
     h("p", {}, h("strong", {}, question)),
     h("button", { type: "button", class: "danger", onClick: confirm }, yes),
-    " ",
     h("button", { type: "button", onClick: keep }, no),
   );
 

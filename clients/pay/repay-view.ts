@@ -1,7 +1,7 @@
-import { useSignal } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
 import { h } from "preact";
 import type { Money, Purchase } from "../sdk/purchase.ts";
-import { reportInputError, type Connection, loan } from "./pay-state.ts";
+import { failure, reportInputError, type Connection, loan } from "./pay-state.ts";
 import { OperationView } from "./operation-view.ts";
 import { Choices } from "./choices.ts";
 import { exampleOf, formatMoney, isZero, parseMoney } from "./format.ts";
@@ -14,15 +14,15 @@ export const RepayView = ({ purchase }: { readonly purchase: Purchase }) => {
   const isWrittenOff = purchase.status === "chargedOff";
   const all = formatMoney((isWrittenOff ? loan.value?.chargedOff?.left : loan.value?.payoff) ?? outstanding);
   const overdue = overdueOf();
+  const isOnlyOverdue = overdue !== undefined && formatMoney(overdue) === all;
   const share = useSignal<"overdue" | "all" | "part">(overdue ? "overdue" : "all");
   const typed = useSignal("");
-  const becomes = useSignal<"shorter" | "smaller">("shorter");
+  const becomes = useSignal<Becomes>("shorter");
   const prepare = () => {
     if (share.value === "overdue" && overdue) return async (connection: Connection) => connection.repay(overdue);
     if (share.value !== "part") return async (connection: Connection) => connection.repay();
     const amount = parseMoney(typed.value, outstanding.currency);
     if (!amount) return reportInputError("repay", text.bad(exampleOf(outstanding.currency))) as undefined;
-    // Nothing of the plan is left after a write-off.
     return async (connection: Connection) =>
       isWrittenOff ? connection.repay(amount) : connection.repay(amount, undefined, becomes.value);
   };
@@ -32,6 +32,7 @@ export const RepayView = ({ purchase }: { readonly purchase: Purchase }) => {
       ...text,
       title: isWrittenOff ? text.writtenOff : overdue ? text.late : text.title,
       name: "repay",
+      open: overdue !== undefined || isWrittenOff,
       text: isWrittenOff ? text.writtenOffText(all) : overdue ? text.lateText(all) : text.text(all),
       prepare,
     },
@@ -41,30 +42,46 @@ export const RepayView = ({ purchase }: { readonly purchase: Purchase }) => {
       chosen: share,
       choices: {
         ...(overdue && { overdue: text.overdue(formatMoney(overdue)) }),
-        all: text.all(all),
+        ...(!isOnlyOverdue && { all: text.all(all) }),
         part: text.part,
       },
     }),
-    share.value === "part" && [
-      h("label", { for: "repay-amount", key: "label" }, text.amount(outstanding.currency)),
-      h("input", {
-        id: "repay-amount",
-        key: "amount",
-        inputMode: "decimal",
-        value: typed.value,
-        onInput: (event: { readonly currentTarget: HTMLInputElement }) =>
-          void (typed.value = event.currentTarget.value),
+    share.value === "part" && h(PartView, { currency: outstanding.currency, typed, becomes, isWrittenOff }),
+  );
+};
+
+type Becomes = "shorter" | "smaller";
+
+type PartProps = {
+  readonly currency: string;
+  readonly typed: Signal<string>;
+  readonly becomes: Signal<Becomes>;
+  /** Nothing of the plan is left after a write-off. */
+  readonly isWrittenOff: boolean;
+};
+
+/** The amount of a part, and what becomes of the payments after it. */
+const PartView = ({ currency, typed, becomes, isWrittenOff }: PartProps) => {
+  const text = words.repay;
+  return h(
+    "div",
+    {},
+    h("label", { for: "repay-amount" }, text.amount(currency)),
+    h("input", {
+      id: "repay-amount",
+      inputMode: "decimal",
+      "aria-invalid": failure.value?.at === "repay" && failure.value.ofInput === true,
+      value: typed.value,
+      onInput: (event) => void (typed.value = event.currentTarget.value),
+    }),
+    !isWrittenOff &&
+      h(Choices, {
+        legend: text.becomes,
+        shown: true,
+        name: "becomes",
+        chosen: becomes,
+        choices: { shorter: text.shorter, smaller: text.smaller },
       }),
-      !isWrittenOff &&
-        h(Choices, {
-          key: "becomes",
-          legend: text.becomes,
-          shown: true,
-          name: "becomes",
-          chosen: becomes,
-          choices: { shorter: text.shorter, smaller: text.smaller },
-        }),
-    ],
   );
 };
 

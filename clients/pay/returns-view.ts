@@ -3,12 +3,12 @@ import type { Cancellation } from "../sdk/purchase.ts";
 import type { PurchaserPurchase } from "../sdk/purchaser.ts";
 import { Card, Facts } from "./elements.ts";
 import { EvidenceView } from "./evidence-view.ts";
-import { addMoney, formatDay, formatMoment, formatMoney, isZero } from "./format.ts";
+import { addMoney, formatDay, formatMoment, formatMoney, isNegative, isZero } from "./format.ts";
 import { nameOf } from "./pay-state.ts";
 import { words } from "./words.ts";
 
 /** Cancellations and disputes: lines, status, deadline and refund. */
-export const ReturnsView = ({ purchase: { cancellations } }: { readonly purchase: PurchaserPurchase }) =>
+export const ReturnsView = ({ purchase: { cancellations, lines } }: { readonly purchase: PurchaserPurchase }) =>
   cancellations.length === 0
     ? null
     : h(
@@ -19,6 +19,7 @@ export const ReturnsView = ({ purchase: { cancellations } }: { readonly purchase
           { class: "returns" },
           cancellations.toReversed().map((each) => h(ReturnView, { key: each.no, cancellation: each })),
         ),
+        lines.some(({ amount }) => isNegative(amount)) && h("p", { class: "quiet" }, words.returns.discounted),
       );
 
 const ReturnView = ({ cancellation }: { readonly cancellation: Cancellation }) => {
@@ -65,8 +66,9 @@ const ReturnToView = ({ cancellation: { returnTo } }: { readonly cancellation: C
   );
 };
 
-const titleOf = ({ dispute, goodwill, initiatedBy }: Cancellation): string => {
+const titleOf = ({ dispute, goodwill, initiatedBy, reason }: Cancellation): string => {
   const { kinds } = words.returns;
+  if (reason === unsentReason) return kinds.unsent;
   if (goodwill) return kinds.goodwill;
   if (dispute) return kinds[dispute.kind];
   return initiatedBy ? kinds.theirs : kinds.yours;
@@ -83,3 +85,6 @@ const moneyOf = ({ amount, refund }: Cancellation): readonly (readonly [string, 
   ] as const;
   return facts.flatMap(([name, sum]) => (isZero(sum) ? [] : [[name, formatMoney(sum)] as const]));
 };
+
+/** The gateway's reason for a cancellation of its own, of what the shop did not send in time. */
+export const unsentReason = "not shipped in time";

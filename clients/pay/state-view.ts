@@ -28,7 +28,7 @@ export const StateView = ({
       isLate && [" ", h("span", { class: "badge bad", key: "late" }, text.overdue)],
     ),
     paused && h("p", { class: "note" }, text.paused),
-    h("p", {}, nextStepOf(purchase)),
+    h("p", {}, nextStepOf(purchase, isPartlySent)),
     h(
       "p",
       { class: "quiet" },
@@ -43,8 +43,11 @@ export const StateView = ({
 const ended: ReadonlySet<string> = new Set(["declined", "expired", "cancelled", "chargedOff"]);
 
 /** The purchase's next step; empty while a cancellation is open, which has its own deadline. */
-const nextStepOf = ({ status, waitingFor, cancellations }: PurchaserPurchase): string | undefined => {
+const nextStepOf = (
+  { status, waitingFor, cancellations }: PurchaserPurchase,
+  isPartlySent: boolean,
+): string | undefined => {
   const open = cancellations.some((each) => !["refunded", "dismissed", "failed"].includes(each.status));
-  const text = words.ahead[status];
+  const text = words.ahead[isPartlySent ? "partlySent" : status];
   return waitingFor?.until === undefined || open || !text ? undefined : text(formatMoment(waitingFor.until));
 };

@@ -46,10 +46,15 @@ export const words = {
       ApprovalNumberInvalid: "This link is not complete",
       TooManyWrongTokens: "This page is closed for an hour",
     } as Readonly<Record<string, string>>,
-    notLoaded: "This page could not be loaded",
+    notLoaded: "This page cannot be shown now",
     askShop: "Go back to the shop, and pay from there again. Nothing was bought.",
     pay: "Open the complete link from your notice, including the part after the #, which is the key to this purchase.",
   },
+
+  /** What went wrong, by rejection code, where the gateway's own text is not for a purchaser. */
+  what: {
+    Unauthenticated: "This link does not open the page.",
+  } as Readonly<Record<string, string>>,
 
   /** What to do next, by rejection code; for other codes only the gateway's text is shown. */
   next: {

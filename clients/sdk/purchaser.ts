@@ -21,6 +21,8 @@ export type Consent = {
   readonly signKey: Key | NonExtractableKey;
   /** Where notices are sent, such as an e-mail address; neither mall nor gateway sees it. */
   readonly contact: string;
+  /** The purchaser's locale, such as `de-DE`: notices write amounts and days as it does. */
+  readonly locale?: string;
   readonly lender: string;
   readonly lenderKeys: readonly Key[];
   readonly mall: string;
@@ -35,10 +37,11 @@ export type Consent = {
 
 /** Signs the purchaser's consent to exactly this order and encrypts it for the lender. Runs in the browser; the mall only forwards it. */
 export const sealPurchaserPart = async (consent: Consent): Promise<string> => {
-  const { account, contact, lender, mall, order, amount, currency, plan, now = Date.now } = consent;
+  const { account, contact, locale, lender, mall, order, amount, currency, plan, now = Date.now } = consent;
   const lines = consent.lines.map((line) => [line.id, line.quantity, line.amount]);
   const osh = await digestOf(JSON.stringify([mall, order, amount, currency, lines]));
-  const claims = { iss: account, aud: lender, op: "loan.consent", osh, body: { contact, consent: true, ...plan } };
+  const body = { contact, ...(locale !== undefined && { locale }), consent: true, ...plan };
+  const claims = { iss: account, aud: lender, op: "loan.consent", osh, body };
   const recipient = await pinnedKeys(consent.lenderKeys, now).encryptionKey();
   return sealMessage(
     purchaserPart,

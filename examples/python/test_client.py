@@ -56,6 +56,14 @@ class KnownAnswers(unittest.TestCase):
         self.assertEqual(example_order().digest(MALL), EXAMPLE["osh"])
         self.assertIn(EXAMPLE["osh"], (DOCS / "messages.md").read_text(encoding="utf-8"))
 
+    def test_a_whole_quantity_is_written_without_decimals_wherever_it_comes_from(self) -> None:
+        order = example_order()
+        lines = tuple(Line(line.id, float(line.quantity), line.amount, line.description) for line in order.lines)  # type: ignore[arg-type]
+        self.assertEqual(Order(order.number, order.amount, order.currency, lines).digest(MALL), EXAMPLE["osh"])
+        self.assertEqual(messages.to_json({"lines": [{"quantity": 2.0}, (1e3, 0.5, True)]}), '{"lines":[{"quantity":2},[1000,0.5,true]]}')
+        with self.assertRaises(ValueError):
+            messages.to_json([float("nan")])
+
     def test_a_key_id_is_its_thumbprint(self) -> None:
         for key in KEYS.values():
             text = messages.canonical_json({name: key[name] for name in ("crv", "kty", "x", "y")})

@@ -2,14 +2,13 @@ import * as z from "zod/mini";
 import type { Loan } from "../../domain/loan/loan.ts";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
 import { noticeKey, sendNotice } from "../io/external/loan-notices.ts";
-import { reviewVersion, sendReviewNotice } from "../io/external/review-notices.ts";
 import { findRoot } from "../io/keys/key-store.ts";
-import { openNotice, SealedNotice } from "../io/messages/sealed-notice.ts";
+import { noLoanVersion, openNotice, SealedNotice } from "../io/messages/sealed-notice.ts";
 import { loadLoan } from "../io/store/loan-store.ts";
-import { loadReview } from "../io/store/review-store.ts";
 import { queue } from "../middleware/batch.ts";
 import { logger } from "../middleware/logger.ts";
 import { notedParcel } from "../requests/noted-parcel.ts";
+import { sendWithoutLoan } from "../requests/notice-without-loan.ts";
 import { sendEvent, sendShipment } from "../requests/requested-notice.ts";
 import { Ordinal } from "../schemas/basic-schema.ts";
 
@@ -41,16 +40,13 @@ export const handler = queue(async (body, delivery) => {
   await (parcel === undefined ? sendEvent(loan, message, delivery) : sendShipment(loan, parcel, message.partly));
 });
 
-/** A notice of a version of the loan; or of the review of its request, which may have ended meanwhile. */
+/** A notice of a version of the loan; or of a request without one. */
 const sendWaiting = async (loan: Loan | Rejection, message: z.infer<typeof SealedNotice>): Promise<void> => {
   const { purchaseId } = message;
   const root = await findRoot("link", ({ secret }) => openNotice(secret, message) !== undefined);
   const notice = root && openNotice(root.secret, message);
   if (!notice) return logger.warn("a notice in the queue is not the lender's", { loan: purchaseId });
-  if (notice.version === reviewVersion) {
-    const review = await loadReview(purchaseId);
-    return isRejection(review) ? undefined : sendReviewNotice(review, notice);
-  }
+  if (notice.version === noLoanVersion) return sendWithoutLoan(notice);
   if (isRejection(loan) || loan.status === "declined") return;
   return sendNotice(loan, noticeKey(purchaseId, notice.version), notice);
 };

@@ -2,12 +2,14 @@ import { randomBytes } from "node:crypto";
 import { approvalNumber } from "../../domain/loan/approval-number.ts";
 import type { CreditAccount } from "../../domain/loan/credit-line.ts";
 import { type CreditRequest, decideLoan, type EndedRequest } from "../../domain/loan/decision.ts";
-import type { Loan } from "../../domain/loan/loan.ts";
+import type { DeclinedLoan, Loan } from "../../domain/loan/loan.ts";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
 import { newestRoot } from "../io/keys/key-store.ts";
 import { linkHash, viewToken } from "../io/messages/link-token.ts";
 import { loadAccount, loadLoan, saveNewLoan } from "../io/store/loan-store.ts";
 import { type DescribedLine, putOrderLines } from "../io/store/order-store.ts";
+import { refusedWrite } from "../io/store/refused-request-store.ts";
+import type { Write } from "../io/table/table.ts";
 import { decideAgain } from "../io/table/versioned.ts";
 
 /** Decides and saves the loan with its hold; decides again if another purchase of the same purchaser has used credit meanwhile. */
@@ -38,8 +40,17 @@ export const holdCredit = async (
     };
     return decideLoan(request, known, issued, now, earlier);
   };
-  // Only an approved purchase has a page that shows the descriptions.
+  // Only an approved purchase has a page that shows the descriptions; a decline has a notice, in the commit of the decision.
   const save = async (loan: Loan): Promise<boolean> =>
-    saveNewLoan(loan, loan.approvalNumber === undefined ? [] : [putOrderLines(loan.id, lines)]);
+    saveNewLoan(loan, [loan.status === "declined" ? declineOf(loan, request) : putOrderLines(loan.id, lines)]);
   return decideAgain<Loan | CreditAccount, Loan>("the credit line", load, decide, save, account);
+};
+
+/** A declined loan keeps no contact. */
+const declineOf = (
+  { id: purchaseId, version, code, createdAt: at }: DeclinedLoan,
+  { mall, order, amount, contact, locale }: CreditRequest,
+): Write => {
+  const reader = { contact, ...(locale !== undefined && { locale }) };
+  return refusedWrite({ purchaseId, id: `declined.${version}`, mall, order, amount, code, ...reader, at });
 };

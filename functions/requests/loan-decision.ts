@@ -7,16 +7,16 @@ import { outcomeFor } from "../../domain/plan/decision-rules.ts";
 import { disclose } from "../../domain/plan/disclosure.ts";
 import type { Offer } from "../../domain/plan/offer.ts";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
-import { notifyDeclined } from "../io/external/decline-notices.ts";
 import { keyOwner } from "../io/keys/key-owner.ts";
 import { openRequest } from "../io/keys/lender-messages.ts";
 import { sha256 } from "../io/messages/base64url.ts";
+import type { LoanRequestMessage } from "../io/messages/sealed-request.ts";
 import { disclosureDigest } from "../io/messages/digests.ts";
 import { loadAccount, type StoredAccount } from "../io/store/loan-store.ts";
 import { loadPinnedMall } from "../io/store/mall-store.ts";
 import { loadCachedCatalogue } from "../io/store/plan-store.ts";
+import { putRefused } from "../io/store/refused-request-store.ts";
 import { requestReview, loadReview } from "../io/store/review-store.ts";
-import { logger } from "../middleware/logger.ts";
 import { holdCredit } from "./hold-credit.ts";
 
 /** A loan request as the gateway sends it to the lender. */
@@ -47,21 +47,31 @@ export const decideRequest = async (
 
   const { purchaser, digest, credit, claims } = read;
   const { lines } = read.body;
-  const { account, contact, plan = credit.plan, shown } = purchaser;
+  const { account, contact, locale, plan = credit.plan, shown } = purchaser;
   const consentMessage = {
     id: sha256(`consent ${purchaser.consentJti}`).slice(0, 16),
     until: purchaser.consentExpiresAt,
   };
+  const reader = { contact, ...(locale !== undefined && { locale }) };
+  const refuse = async (rejection: Rejection): Promise<Rejection> => {
+    const { purchaseId, mall, order } = input;
+    const request = { purchaseId, mall, order, amount: claims.amount, code: rejection.rejected, ...reader, at: now };
+    // One notice for a consent, however often the mall sends it.
+    await putRefused({ ...request, id: `rejected.${consentMessage.id}` });
+    return rejection;
+  };
+  const different = differenceFrom(input, read);
+  if (different) return refuse(different);
   if (earlier && isDecidedConsent(earlier, consentMessage)) return earlier;
   const { purchaseId, mall, order, amount } = input;
   const choice = { plan, amount, ...(shown && { shown }) };
   const catalogue = await loadCachedCatalogue();
   const agreement = known?.agreement ?? agreeOnPlan(catalogue, choice, digestOf, claims.issuedAt);
-  if (isRejection(agreement)) return agreement;
+  if (isRejection(agreement)) return refuse(agreement);
 
   const { terms, ...agreed } = agreement;
   const { refundPolicy } = (await loadPinnedMall(mall)) ?? {};
-  const facts = { purchaseId, mall, order, amount, account, contact, digest };
+  const facts = { purchaseId, mall, order, amount, account, ...reader, digest };
   const ruled = outcomeFor(catalogue.rules, amount);
   const request = {
     ...facts,
@@ -71,24 +81,13 @@ export const decideRequest = async (
     ...(ruled && { ruled }),
   };
   const hold = async (verdict: ReviewVerdict | undefined): Promise<Loan | Rejection> =>
-    decideAndNotify({ ...request, ...(verdict && { verdict }) }, { ...credit, terms }, lines, now, earlier);
+    holdCredit({ ...request, ...(verdict && { verdict }) }, { ...credit, terms }, lines, now, earlier);
   // A person's decision stays valid even if the flag or rule that required it is removed before the gateway asks again.
   if (!needsReview(credit, amount, ruled)) return hold(known?.outcome);
 
   const review = known ?? (await requestReview({ ...facts, agreement, askedAt: claims.issuedAt, openedAt: now }));
   const verdict = verdictOf(review, now);
   return verdict === undefined ? review : hold(verdict);
-};
-
-/** A purchaser who is declined is notified. The decision stands where the messenger fails; the shop and its page show it too. */
-const decideAndNotify = async (...decision: Parameters<typeof holdCredit>): Promise<Loan | Rejection> => {
-  const [{ contact }] = decision;
-  const loan = await holdCredit(...decision);
-  if (!isRejection(loan) && loan.status === "declined")
-    await notifyDeclined(loan, contact).catch((error: unknown) =>
-      logger.error("a purchaser was not notified of a decline", { loan: loan.id, error: error as Error }),
-    );
-  return loan;
 };
 
 /** The review of exactly this request, while the lender answers it. */
@@ -100,7 +99,7 @@ const knownReview = async ({ purchaseId, again, sealed }: DecisionInput, now: st
 
 const digestOf = (offer: Offer): string => disclosureDigest(disclose(keyOwner(), offer));
 
-/** Opens the request, and compares it with the order as the gateway knows it. */
+/** Opens the request. */
 const readRequest = async (input: DecisionInput, now: string) => {
   if (input.sealed === undefined)
     return reject("MessageExpired", "the sealed request was not stored: request the loan with a new order");
@@ -108,11 +107,15 @@ const readRequest = async (input: DecisionInput, now: string) => {
   const accountKey = async (account: string) => (credit = await loadAccount(account))?.jwk;
   const request = await openRequest(input.sealed, { mall: input.mall, now, accountKey });
   if (isRejection(request)) return request;
-  const { claims, orderDigest } = request;
+  return credit ? { ...request, credit } : reject("InvalidMessage", "the account does not exist any more");
+};
+
+/** How the opened request differs from the order as the gateway knows it, if it does. */
+const differenceFrom = (input: DecisionInput, { claims, orderDigest }: LoanRequestMessage): Rejection | undefined => {
   if (claims.order !== input.order) return reject("InvalidMessage", "the sealed part is for another order");
   if (claims.amount.currency !== input.amount.currency || claims.amount.minor !== input.amount.minor)
     return reject("AmountMismatch", "envelope and sealed part have different amounts");
   if (orderDigest !== input.orderDigest)
     return reject("AmountMismatch", "the envelope's lines are not those that the purchaser agreed to");
-  return credit ? { ...request, credit } : reject("InvalidMessage", "the account does not exist any more");
+  return undefined;
 };

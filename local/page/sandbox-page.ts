@@ -17,7 +17,7 @@ export const makeSandboxPage =
   async ({ method, path, query, body }: HttpRequest): Promise<HttpResponse | undefined> => {
     const isRead = method === "GET" || method === "HEAD";
     if (isRead && path === "/") return { status: 200, headers: pageHeaders, body: pageMarkup(content()) };
-    if (isRead && path in files) return fileOf(files[path] ?? "");
+    if (isRead && path in files) return fileOf(files[path] ?? []);
     if (isRead && path.startsWith(docsPath)) return documentOf(path.slice(docsPath.length));
     const [, mall] = /^\/_sandbox\/checkouts\/(\w{1,64})$/.exec(path) ?? [];
     if (method === "GET" && mall !== undefined) {
@@ -59,12 +59,16 @@ const pageHeaders = {
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 };
 
-const files: Readonly<Record<string, string>> = { "/_sandbox/page.css": "page.css", "/_sandbox/page.js": "page.js" };
+/** The files of the page by path, each made of files of this folder; the colours are those of the purchaser's pages. */
+const files: Readonly<Record<string, readonly string[]>> = {
+  "/_sandbox/page.css": ["../../clients/pay/colours.css", "page.css"],
+  "/_sandbox/page.js": ["page.js"],
+};
 
-const fileOf = (name: string): HttpResponse => ({
+const fileOf = (parts: readonly string[]): HttpResponse => ({
   status: 200,
-  headers: { ...safety, "content-type": name.endsWith(".css") ? "text/css" : "text/javascript" },
-  body: readFileSync(join(import.meta.dirname, name)),
+  headers: { ...safety, "content-type": parts.at(-1)?.endsWith(".css") ? "text/css" : "text/javascript" },
+  body: parts.map((part) => readFileSync(join(import.meta.dirname, part), "utf8")).join("\n"),
 });
 
 const docsPath = "/_sandbox/docs/";

@@ -151,6 +151,12 @@ const refused = async (input: Order, status: number, code: string): Promise<void
   const order = newOrder();
   const request = await composeRequest(sandbox, { account, order, ...input });
   const { body } = await expectRefusal(sandbox, async () => sandbox.post("/v1/purchases", request), status, code);
+  // The purchaser is notified, once for a consent, unless it cannot be read: no loan was made that could notify.
+  await sandbox.rest();
+  const sent = `/_sandbox/notices?to=${order}@example.test`;
+  const { notices } = await sandbox.ask<{ notices: readonly { readonly text: string }[] }>(sent);
+  const notified = code === "InvalidRequest" ? [] : [expect.stringMatching(/was declined.*you owe nothing\.$/)];
+  expect(notices.map(({ text }) => text)).toEqual(notified);
   // The mall and the gateway read this, and they shall not learn how the purchaser wants to pay back.
   expect(body.detail).not.toMatch(/instalments|parts-3|pay-in/);
   const again = await sandbox.post("/v1/purchases", await composeRequest(sandbox, { account, order }));

@@ -30,6 +30,7 @@ export type Order = {
   readonly plan?: PlanChoice;
   /** Where notices go; what the mall says about the purchaser. */
   readonly contact?: string;
+  readonly locale?: string;
   readonly purchaser?: Readonly<Record<string, string>>;
 };
 
@@ -79,6 +80,7 @@ export const composeRequest = async (
     lines,
     now,
     ...(plan && { plan }),
+    ...(input.locale !== undefined && { locale: input.locale }),
     ...twist.consent,
   });
 

@@ -54,7 +54,8 @@ const asDeveloper = {
   authorization: "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request",
 };
 
-const isKnowledge = ({ pk }: Item): boolean => !pk?.S?.startsWith("RATE#");
+/** Of a refused request nothing is known but whom to notify. */
+const isKnowledge = ({ pk }: Item): boolean => !/^(?:RATE|REFUSED)#/.test(pk?.S ?? "");
 
 export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openShop } from "../api/checkout-shop.ts";
+import { goods } from "../api/request.ts";
 import { acceptedSale, shippedSale, type Sale } from "../api/sale.ts";
 import { type Sandbox, startSandbox } from "../api/sandbox.ts";
-import { browserPath, type Look, openBrowser, withoutBrowser } from "./browser.ts";
+import { browserPath, type Look, openBrowser, shopOrigin, withoutBrowser } from "./browser.ts";
 
 /* What a page shows where its reader is. */
 
@@ -106,6 +108,25 @@ describe.skipIf(browserPath === undefined)(`the page of a purchase abroad${witho
     await page.getByRole("heading", { name: "This link is for another purchase" }).waitFor();
     expect(await page.locator("main").innerText()).toContain("ask your lender for a new link");
     expect(await page.getByRole("button", { name: "Try again" }).count()).toBe(0);
+    await browser.close();
+  });
+
+  test("the notices of a purchase are written for the locale of the page on which the purchaser agreed", async () => {
+    const browser = await openBrowser([sandbox.lenderUrl, sandbox.url], { locale: "de-DE" });
+    const shop = openShop(sandbox);
+    const { checkout, url } = await shop.open({ returnUrl: `${shopOrigin}/thanks` });
+    const page = await browser.page();
+    await page.goto(url);
+    await page.getByLabel("Choose a purchaser").selectOption("acc_ailsa_reid");
+    await page.getByLabel("E-mail").fill(`${checkout.order}@example.test`);
+    await page.getByRole("checkbox").check();
+    await page.getByRole("button", { name: /^Agree and buy for 125,00/ }).click();
+    await page.getByRole("heading", { name: /is requesting the loan/ }).waitFor();
+    await shop.mall.completeCheckout(checkout, { lines: goods });
+    await sandbox.rest();
+    const path = `/_sandbox/notices?to=${checkout.order}@example.test`;
+    const { notices } = await sandbox.ask<{ notices: readonly { readonly text: string }[] }>(path);
+    expect(notices[0]?.text).toContain("approved: 125,00 £.");
     await browser.close();
   });
 

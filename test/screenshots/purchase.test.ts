@@ -82,6 +82,7 @@ test("repayment by plan", async () => {
     (each) => each.reference === sale.id && each.operation === "debits",
   );
   await sandbox.returnTransfer(debit?.key ?? "");
+  await instructTwice(sandbox, sale.id, { kind: "bounce", collection: "early.1", bankReason: "AM04" });
   await studio.picture(sale, "purchase-17-bounced");
 });
 
@@ -153,7 +154,7 @@ test("links", async () => {
   await offline.page.locator("summary", { hasText: "I received the goods" }).click();
   await offline.page.context().setOffline(true);
   await offline.page.getByRole("button", { name: "Confirm receipt" }).click();
-  await offline.page.getByText("There is no connection.").waitFor({ timeout: 60_000 });
+  await offline.page.locator("#accept").getByRole("alert").getByText(/\w/).waitFor({ timeout: 120_000 });
   await takePictures(offline.page, "purchase-31-offline");
   await offline.close();
 });

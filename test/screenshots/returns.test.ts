@@ -40,7 +40,7 @@ test("goods that go back", async () => {
   });
   await sale.cancel(lamp);
   await studio.picture(sale, "returns-05-returning-without-address");
-  const address = "Thistle & Co Returns\n4 Harbour Road\nLeith EH6 6QQ";
+  const address = "Thistle & Co Returns, 4 Harbour Road, Leith EH6 6QQ";
   await sale.report("return-instructions", "return.instruct", { cancellation: 1, address, code: "RM-4471-8802" });
   await studio.picture(sale, "returns-06-returning");
   await sale.answerReturn({ outcome: "received" });
@@ -78,7 +78,7 @@ test("disputes", async () => {
 
   const both = await acceptedSale(sandbox);
   await both.dispute({ kind: "notAsDescribed" });
-  await both.answerDispute({ answer: "contested", evidence: [] });
+  await both.answerDispute({ answer: "contested", evidence: ["doc_slip"] });
   await both.decide({ amount: { amount: "2500", currency: "GBP" } });
   await studio.picture(both, "returns-15-dispute-for-both");
   const won = await acceptedSale(sandbox);

@@ -64,7 +64,7 @@ const importRules: readonly ImportRule[] = [
   { folder: /^operations\//, may: /^(domain\/|functions\/io\/|operations\/|clients\/sandbox\/running\.ts$|node:)/ },
   {
     folder: /^clients\//,
-    may: /^(?!functions\/|infra\/|local\/|domain\/(?!(?:currency|typed-amount)\.ts$)|operations\/|test\/|aws-cdk-lib|@aws-sdk)/,
+    may: /^(?!functions\/|infra\/|local\/|domain\/(?!(?:currency|locale|typed-amount)\.ts$)|operations\/|test\/|aws-cdk-lib|@aws-sdk)/,
   },
   {
     folder: /^examples\//,

@@ -63,7 +63,16 @@ def stamped(claims: Claims, now: Now = time.time, lifetime: int = LIFETIME_SECON
 
 def to_json(value: Any) -> str:
     """JSON without spaces and with unescaped Unicode: the form that is signed and digested."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(_whole(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def _whole(value: Any) -> Any:
+    """The value with `2.0` as `2`, as JSON has one kind of number and every other client writes it; a digest is of the text."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, dict):
+        return {name: _whole(each) for name, each in value.items()}
+    return [_whole(each) for each in value] if isinstance(value, (list, tuple)) else value
 
 
 def canonical_json(value: Any) -> str:
@@ -71,7 +80,7 @@ def canonical_json(value: Any) -> str:
     if isinstance(value, Mapping):
         names = sorted(value, key=lambda name: name.encode("utf-16-be"))
         return "{" + ",".join(f"{to_json(name)}:{canonical_json(value[name])}" for name in names) + "}"
-    if isinstance(value, list | tuple):
+    if isinstance(value, (list, tuple)):
         return "[" + ",".join(canonical_json(each) for each in value) + "]"
     return to_json(value)
 

@@ -32,13 +32,16 @@ class Account:
         lender_keys: Sequence[Jwk],
         contact: str,
         plan: dict[str, Any] | None = None,
+        locale: str | None = None,
         now: Now = time.time,
     ) -> str:
         """Seals the purchaser's consent to exactly this order; the mall forwards it and cannot read it.
 
-        `contact` receives notices; `plan` is `{"plan", "shown": {"day", "digest"}}`; default: the account's plan.
+        `contact` receives notices, which write amounts and days for `locale` (`de-DE`); `plan` is
+        `{"plan", "shown": {"day", "digest"}}`; default: the account's plan.
         """
-        body = {"contact": contact, "consent": True, **(plan or {})}
+        reader = {} if locale is None else {"locale": locale}
+        body = {"contact": contact, "consent": True, **reader, **(plan or {})}
         claims = {"iss": self.account, "aud": lender, "op": "loan.consent", "osh": order.digest(mall), "body": body}
         claims = stamped(claims, now, LOAN_REQUEST_SECONDS)
         return seal(PURCHASER_PART, claims, self.sign_key, encryption_key(lender_keys, now()))

@@ -1,16 +1,16 @@
 import { type Review, reviewEnds } from "../../../domain/loan/review.ts";
-import { dayOf, formatDay } from "../../../domain/calendar.ts";
-import { formatMoney } from "../../../domain/money.ts";
+import { dayOf } from "../../../domain/calendar.ts";
+import { dayFor, moneyFor } from "../../../domain/loan/view/for-reader.ts";
 import { sendAll } from "../aws/sqs.ts";
 import { newestRoot } from "../keys/key-store.ts";
 import { shopName } from "../store/mall-store.ts";
-import { sealNotice, type WaitingNotice } from "../messages/sealed-notice.ts";
+import { noLoanVersion, sealNotice, type WaitingNotice } from "../messages/sealed-notice.ts";
 import { sendMessage } from "./messenger.ts";
 
 /** Notifies purchasers that a person reviews their request. What the messenger does not accept at once waits in the queue of notices. */
 export const notifyReviewed = async (reviews: readonly Review[]): Promise<void> => {
   for (const review of reviews.filter(({ outcome }) => outcome === undefined)) {
-    const notice = { purchaseId: review.purchaseId, version: reviewVersion, ...(await textOf(review)) };
+    const notice = { purchaseId: review.purchaseId, version: noLoanVersion, ...(await textOf(review)) };
     try {
       await sendReviewNotice(review, notice);
     } catch {
@@ -28,10 +28,7 @@ export const sendReviewNotice = async (
   await sendMessage({ key: `${purchaseId}.review.${digest.slice(0, 8)}`, to: contact, subject, text });
 };
 
-/** In the queue of notices, where the first version of a loan is 1. */
-export const reviewVersion = 0;
-
 const textOf = async (review: Review) => ({
   subject: `Order ${review.order} at ${await shopName(review.mall)}`,
-  text: `A person at the lender reviews your request for ${formatMoney(review.amount)}, and decides by ${formatDay(dayOf(reviewEnds(review)))} at the latest. You need not do anything, and you owe nothing.`,
+  text: `A person at the lender reviews your request for ${moneyFor(review, review.amount)}, and decides by ${dayFor(review, dayOf(reviewEnds(review)))} at the latest. You need not do anything, and you owe nothing.`,
 });

@@ -7,7 +7,17 @@ import { noticeMacKey } from "./link-token.ts";
 /** A notice of a loan's version that waits in the queue of notices; it names nobody. */
 export type WaitingNotice = z.infer<typeof Notice>;
 
-const Notice = z.strictObject({ purchaseId: z.string(), version: z.int(), subject: text(1, 500), text: note(1, 2000) });
+const Notice = z.strictObject({
+  purchaseId: z.string(),
+  version: z.int(),
+  /** Of a request without a loan: which refused request, or the review if there is none. */
+  refused: z.optional(z.string()),
+  subject: text(1, 500),
+  text: note(1, 2000),
+});
+
+/** The version of a notice about a request that has no loan: that of a loan begins with 1. */
+export const noLoanVersion = 0;
 
 /** A waiting notice in the queue: its JSON, and a MAC by which the lender tells its own from what the gateway queues. */
 export const SealedNotice = z.strictObject({ purchaseId: z.string(), notice: z.string(), mac: z.string() });

@@ -27,6 +27,8 @@ export type LoanRequestMessage = {
   readonly purchaser: {
     readonly account: string;
     readonly contact: string;
+    /** The purchaser's locale as a BCP 47 tag, for the amounts and days of notices. */
+    readonly locale?: string;
     /** The chosen plan, if it is not the account's default; and the disclosure that was shown. */
     readonly plan?: string;
     readonly shown?: ShownDisclosure;
@@ -70,6 +72,7 @@ const Consent = z.object({
   body: z
     .object({
       contact: text(1, 256),
+      locale: z.optional(text(2, 35)),
       consent: z.literal(true),
       plan: z.optional(text(1, 64)),
       shown: z.optional(z.object({ day: z.iso.date(), digest: textUpTo(64) })),
@@ -127,7 +130,8 @@ const openConsent = async (pur: string, { lenderId: aud, now, accountKey, unwrap
   const consent = parseClaims(Consent, message.claims);
   if (isRejection(consent)) return consent;
   const { iss: account, jti: consentJti, expiresAt: consentExpiresAt } = message;
-  const { contact, plan, shown } = consent.body;
+  const { contact, locale, plan, shown } = consent.body;
   const choice = { ...(plan !== undefined && { plan }), ...(shown && { shown }) };
-  return { osh: consent.osh, purchaser: { account, contact, ...choice, consentJti, consentExpiresAt } };
+  const reader = { contact, ...(locale !== undefined && { locale }) };
+  return { osh: consent.osh, purchaser: { account, ...reader, ...choice, consentJti, consentExpiresAt } };
 };

@@ -113,6 +113,11 @@ export const reviews = "REVIEWS";
 
 export const reviewKey = (purchaseId: string): Key => ({ pk: reviews, sk: purchaseId });
 
+/** The partition of the requests of a purchase on which no loan was made. */
+export const refusedOf = (purchaseId: string): string => `REFUSED#${purchaseId}`;
+
+export const refusedKey = (purchaseId: string, id: string): Key => ({ pk: refusedOf(purchaseId), sk: id });
+
 /** A lender's plans, calendars and decision rules, which are read together, in one partition. */
 export const catalogue = "PLANS";
 

@@ -12,7 +12,7 @@ import { pauseLoan } from "../../../../domain/loan/pause.ts";
 import { paySeller } from "../../../../domain/loan/receivable/receivable.ts";
 import { refuseCash, returnCash } from "../../../../domain/loan/refund/refund-cash.ts";
 import { refund, resumeLoan } from "../../../../domain/loan/refund/refund.ts";
-import { writeDecline } from "../../../../domain/loan/view/decline-notice.ts";
+import { writeRefusal } from "../../../../domain/loan/view/refusal-notice.ts";
 import { textsOf, writeNotice } from "../../../../domain/loan/view/notice.ts";
 import {
   account,
@@ -90,24 +90,49 @@ describe("a notice of the lender's", () => {
   });
 });
 
-describe("the notice of a declined request", () => {
+describe("the notice of a refused request", () => {
+  const request = { purchaseId: "p1", id: "declined.1", mall: "m1", order: "o1", amount: gbp(16_000), at: day(0) };
+
   it.each([
     ["CreditLimitExceeded", " was declined: it is more than what is left of your credit limit. Nothing was bought"],
     ["AccountSuspended", "please contact your lender. Nothing was bought, and you owe nothing."],
     ["ReviewDeclined", " was declined by a person at the lender. Nothing was bought, and you owe nothing."],
     ["ReviewExpired", "you may request it again. Nothing was bought"],
+    ["PlanUnavailable", "you may choose another one at the shop. Nothing was bought"],
+    ["ConsentMismatch", "you may read it and agree again at the shop. Nothing was bought"],
+    ["AmountMismatch", "other goods or another amount than you agreed to; please contact the shop. Nothing was bought"],
     ["Anything", "Your request for £160.00 at Thistle & Co was declined. Nothing was bought, and you owe nothing."],
   ])("says that nothing is owed, and what to do: %s", (code, text) => {
-    const declined = decideLoan(
-      creditRequest,
-      { ...account, suspended: true },
-      { approvalNumber: "n1", linkHash: "h1" },
-      day(0),
-    );
-    if (declined.status !== "declined") throw new Error(declined.status);
-    const notice = writeDecline({ ...declined, code }, "Thistle & Co");
+    const notice = writeRefusal({ ...request, code }, "Thistle & Co");
     expect(notice.subject).toBe("Order o1 at Thistle & Co");
     expect(notice.text).toContain(text);
+  });
+
+  it("writes the amount as its reader does", () => {
+    expect(writeRefusal({ ...request, code: "Anything", locale: "de-DE" }, "Thistle & Co").text).toContain("160,00 £");
+  });
+});
+
+describe("the reader's locale", () => {
+  it.each([
+    ["de-DE", "160,00 £ will be collected on 24 January 2026"],
+    ["fr-CH", "160.00 £GB will be collected on 24 January 2026"],
+    ["en-US", "£160.00 will be collected on January 24, 2026"],
+    ["ko-KR", "£160.00 will be collected on 24 January 2026"],
+    ["ar-EG", "160.00"],
+    ["not a locale", "£160.00 will be collected on 24 January 2026"],
+    [undefined, "£160.00 will be collected on 24 January 2026"],
+  ])("%s: amounts and days are written for it, in the digits of the text", (locale, text) => {
+    const loan = approvedLoan(repaying());
+    const read = locale === undefined ? loan : { ...loan, locale };
+    expect(textsOf(read, "2026-01-10").due_set).toContain(text);
+  });
+
+  it("is kept from the consent with the loan, and not with a decline, which names nobody", () => {
+    const request = { ...creditRequest, locale: "de-DE" };
+    const issued = { approvalNumber: "n1", linkHash: "h1" };
+    expect(decideLoan(request, account, issued, day(0))).toMatchObject({ status: "held", locale: "de-DE" });
+    expect(decideLoan(request, { ...account, suspended: true }, issued, day(0))).not.toHaveProperty("locale");
   });
 });
 
