@@ -47,5 +47,6 @@ const partText = (part: SentencePart): string => {
   if (typeof part === "string") return part;
   if ("currency" in part) return formatMoney(money(BigInt(part.amount), part.currency));
   if ("day" in part) return formatDay(part.day);
+  if ("line" in part) return part.line;
   return "at" in part ? formatDay(dayOf(part.at)) : `${(part.basisPoints / 100).toFixed(2)} %`;
 };

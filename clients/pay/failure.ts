@@ -6,10 +6,11 @@ import { words } from "./words.ts";
 export type Failure = { readonly what: string; readonly next: string; readonly code?: string };
 
 /** The failure to show: a rejection has its own text and next step; where nobody answered, the connection is to be checked. */
-export const failureOf = (error: unknown): Failure => {
+export const failureOf = (error: unknown, nameOf?: (line: string) => string): Failure => {
   if (error instanceof TallystickProblem)
     return {
-      what: words.what[error.code] ?? sentenceOf(error.sentence ? formatSentence(error.sentence) : error.message),
+      what:
+        words.what[error.code] ?? sentenceOf(error.sentence ? formatSentence(error.sentence, nameOf) : error.message),
       next: words.next[error.code] ?? "",
       code: error.code,
     };

@@ -24,11 +24,12 @@ export const formatPercent = (percent: string): string => {
 };
 
 /** A sentence of lender or gateway, whose amounts and days are written like all others of the page. */
-export const formatSentence = (sentence: Sentence): string =>
+export const formatSentence = (sentence: Sentence, nameOf: (line: string) => string = (line) => line): string =>
   sentence
     .map((part) => {
       if (typeof part === "string") return part;
       if ("currency" in part) return formatMoney(part);
+      if ("line" in part) return nameOf(part.line);
       if ("basisPoints" in part) return formatPercent((part.basisPoints / 100).toFixed(2));
       return formatDay("day" in part ? part.day : part.at);
     })

@@ -34,7 +34,7 @@ export const PlanFactsView = ({ loan }: { readonly loan: Loan | undefined }) => 
       h(
         "ul",
         { class: "sentences" },
-        loan.sentences.map(formatSentence).map((sentence) => h("li", { key: sentence }, sentence)),
+        loan.sentences.map((each) => formatSentence(each)).map((sentence) => h("li", { key: sentence }, sentence)),
       ),
     ),
   );

@@ -79,7 +79,7 @@ const DisclosureView = ({ disclosure }: { readonly disclosure: Disclosure }) => 
     h(
       "ul",
       { class: "sentences" },
-      sentences.map(formatSentence).map((sentence) => h("li", { key: sentence }, sentence)),
+      sentences.map((each) => formatSentence(each)).map((sentence) => h("li", { key: sentence }, sentence)),
     ),
     h(ScheduleView, { caption: text.schedule(formatDay(day)), instalments }),
   );

@@ -41,7 +41,7 @@ export const words = {
     /** The heading, by rejection code; with another code the page may open when it is tried again. */
     failed: {
       LinkEnded: "This link has ended",
-      Unauthenticated: "This link does not open anything",
+      Unauthenticated: "This link is not valid",
       PurchaseNotFound: "This link is for another purchase",
       ApprovalNumberInvalid: "This link is not complete",
       TooManyWrongTokens: "This page is closed for an hour",
