@@ -66,12 +66,12 @@ export const remedies: Record<RejectionCode, string> = {
   EventUnknown:
     "List your events; they are kept for 30 days. Another mall's event gives the same answer as one that does not exist.",
   PlanUnavailable:
-    "Read the lender's plans for the amount, and let the purchaser choose one of them. Without a plan in the request, the account's default plan applies.",
+    "Read the lender's plans for the amount, and let the purchaser choose one of them. Without a plan in the request, the account's default plan applies. A plan that was defined just now is used after half a minute.",
   CheckoutNotFound:
     "Check the id. A checkout is deleted a week after its end; another mall's checkout gives the same answer as one that does not exist.",
   InstructionUnknown: "Use a number from the instructions in the loan's trail.",
   InstructionMissing:
-    "Give the instruction at the lender: `POST /v1/lenders/{id}/loans/{purchase}/instructions`. A saga that was started without one moves nothing.",
+    "Give the instruction at the lender: `POST /v1/lenders/{id}/loans/{purchase}/instructions`. A state machine that is started without an instruction at the lender moves no money.",
   SecondPersonRequired: "Ask another member of the lender's staff to approve the instruction.",
   SamePerson: "Ask another member of the staff, with a key of their own.",
   OtherPerson: "Decline it, or ask the person who gave it to withdraw it.",

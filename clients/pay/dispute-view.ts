@@ -1,12 +1,14 @@
-import { useSignal } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
 import { h } from "preact";
 import type { DisputeKind } from "../sdk/purchase.ts";
 import type { PurchaserPurchase } from "../sdk/purchaser.ts";
 import { Choices } from "./choices.ts";
+import { FilePicker } from "./file-picker.ts";
 import { OperationView } from "./operation-view.ts";
 import { formatDay, formatMoney } from "./format.ts";
 import { type Counts, LinePicker, chosenLines, wrongCount } from "./line-picker.ts";
 import { reportInputError, type Connection } from "./pay-state.ts";
+import { hasFault, type PickedFile, sendPicked } from "./picked-files.ts";
 import { words } from "./words.ts";
 
 /** The form that disputes everything that was sent, some of it, or a missing refund. */
@@ -18,18 +20,22 @@ export const DisputeView = ({ purchase }: { readonly purchase: PurchaserPurchase
   const counts = useSignal<Counts>({});
   const refund = useSignal(String(missRefund[0] ?? ""));
   const proof = useSignal("");
+  const files = useSignal<readonly PickedFile[]>([]);
   const isRefund = kind.value === "refundNotProcessed";
   const prepare = () => {
     const lines = chosenLines(counts.value);
     const wrong = isRefund || what.value === "all" ? undefined : wrongCount(counts.value, purchase.lines, disputable);
     if (wrong !== undefined) return reportInputError("dispute", wrong) as undefined;
-    const evidence = proof.value.trim();
+    if (hasFault(files)) return reportInputError("dispute", words.files.fix) as undefined;
+    const typed = proof.value.trim();
     const claim = {
       kind: kind.value,
-      ...(evidence !== "" && { evidence: [evidence] }),
       ...(isRefund ? { cancellation: Number(refund.value) } : what.value === "some" && { lines }),
     };
-    return async (connection: Connection) => connection.dispute(claim);
+    return async (connection: Connection) => {
+      const evidence = [...(await sendPicked(connection, files)), ...(typed === "" ? [] : [typed])];
+      return connection.dispute({ ...claim, ...(evidence.length > 0 && { evidence }) });
+    };
   };
   return h(
     OperationView,
@@ -59,12 +65,23 @@ export const DisputeView = ({ purchase }: { readonly purchase: PurchaserPurchase
     !isRefund &&
       what.value === "some" &&
       h(LinePicker, { name: "dispute", lines: purchase.lines, remaining: disputable, counts }),
+    h(FilePicker, { name: "dispute", files }),
+    h(ReferenceInput, { typed: proof }),
+  );
+};
+
+/** Evidence that is somewhere else. */
+const ReferenceInput = ({ typed }: { readonly typed: Signal<string> }) => {
+  const text = words.dispute;
+  return h(
+    "div",
+    {},
     h("label", { for: "proof" }, text.evidence),
     h("input", {
       id: "proof",
-      value: proof.value,
+      value: typed.value,
       "aria-describedby": "proof-help",
-      onInput: (event) => void (proof.value = event.currentTarget.value),
+      onInput: (event) => void (typed.value = event.currentTarget.value),
     }),
     h("p", { class: "quiet", id: "proof-help" }, text.evidenceHelp),
   );

@@ -52,20 +52,19 @@ export const operationWords = {
     some: "Only some items",
     refund: "Which refund?",
     ofRefund: (amount: string, day: string) => `${amount}, cancelled on ${day}`,
-    evidence: "Reference to evidence (optional)",
+    evidence: "Link or document number (optional)",
     evidenceHelp:
-      "A document number such as doc_5f0c2b9e, or a link that begins with https. Do not enter the evidence itself.",
+      "Only if the evidence is somewhere else: a link that begins with https, or a number such as doc_5f0c2b9e.",
     button: "Open a dispute",
   },
 
   evidence: {
     title: "Add evidence",
     text: "Both sides can add evidence until the decision.",
-    label: "Reference to evidence",
-    help: "A document number such as doc_5f0c2b9e, or a link that begins with https. Do not enter the evidence itself.",
-    none: "Enter a reference to the evidence.",
+    label: "Link or document number",
+    help: "Only if the evidence is somewhere else: a link that begins with https, or a number such as doc_5f0c2b9e.",
+    none: "Choose a file, or enter a link or document number.",
     button: "Add evidence",
-    from: { purchaser: "From you:", mall: "From the shop:" },
   },
 
   promise: {

@@ -2,7 +2,7 @@ import { h } from "preact";
 import type { Cancellation } from "../sdk/purchase.ts";
 import type { PurchaserPurchase } from "../sdk/purchaser.ts";
 import { Card, Facts } from "./elements.ts";
-import { EvidenceView } from "./evidence-view.ts";
+import { EvidenceForm, EvidenceList } from "./evidence-view.ts";
 import { addMoney, formatDay, formatMoment, formatMoney, isNegative, isZero } from "./format.ts";
 import { nameOf } from "./pay-state.ts";
 import { words } from "./words.ts";
@@ -39,7 +39,8 @@ const ReturnView = ({ cancellation }: { readonly cancellation: Cancellation }) =
     h("p", {}, text.status[status](formatMoment(until))),
     status === "returning" && h(ReturnToView, { cancellation }),
     h(Facts, { facts: moneyOf(cancellation) }),
-    dispute && (status === "claimed" || status === "disputed") && h(EvidenceView, { no, dispute }),
+    dispute && h(EvidenceList, { no, dispute }),
+    dispute && (status === "claimed" || status === "disputed") && h(EvidenceForm, { no }),
   );
 };
 

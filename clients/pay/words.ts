@@ -1,15 +1,17 @@
 import { accountWords } from "./account-words.ts";
 import { checkoutWords } from "./checkout-words.ts";
+import { fileWords } from "./file-words.ts";
 import { operationWords } from "./operation-words.ts";
 import { eventWords } from "./event-words.ts";
 import { purchaseWords } from "./purchase-words.ts";
 
-/** All texts of the pages, in this file and five others. Another language needs six files like these; `format.ts` reads its `language`. */
+/** All texts of the pages, in this file and six others. Another language needs seven files like these; `format.ts` reads its `language`. */
 export const words = {
   ...accountWords,
   ...checkoutWords,
   ...purchaseWords,
   ...operationWords,
+  ...fileWords,
   events: eventWords,
 
   language: "en",
@@ -65,6 +67,11 @@ export const words = {
       "The price is higher than your available credit. Repay something first, or choose a smaller order.",
     AccountSuspended: "Please contact your lender.",
     PlanUnavailable: "Please choose another plan.",
+    FileTypeNotAccepted: "Save it as PDF, or take a photo of it.",
+    FileDamaged: "Open it to see that it is complete, and choose it again.",
+    FileTooLarge: "Save it smaller, or divide it.",
+    FileLimitReached: "Put several pages into one PDF document.",
+    DisputeAlreadyDecided: "The page shows how it was decided.",
     LenderSilent: "The lender is not responding. Please try again later.",
     Unauthenticated:
       "Open the complete link again, as you received it. If you got a newer one, this one no longer works: open the one in your newest notice. If you have none, ask your lender for a new link.",

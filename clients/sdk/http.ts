@@ -8,7 +8,12 @@ export type Call = {
   readonly body?: unknown;
   /** After how long an attempt without an answer ends, in milliseconds. */
   readonly timeoutMs?: number;
+  /** How it is sent, by default with `fetch`: a page that shows progress has a way of its own. */
+  readonly sender?: Sender;
 };
+
+/** Sends a request, as `fetch` does. */
+export type Sender = (url: URL, init: RequestInit) => Promise<Response>;
 
 /** A request ends by itself after this time, with all its attempts, unless `retryTimeoutMs` is longer. */
 const defaultTimeoutMs = 30_000;
@@ -58,7 +63,7 @@ const fileOf: Read<Download> = async (response) => {
 
 const retry = async <Result>(
   url: string,
-  { method, path, headers, body, timeoutMs = defaultTimeoutMs }: Call,
+  { method, path, headers, body, timeoutMs = defaultTimeoutMs, sender = fetch }: Call,
   read: Read<Result>,
   retryTimeoutMs: number,
 ): Promise<Result> => {
@@ -75,7 +80,7 @@ const retry = async <Result>(
   const started = Date.now();
   const timeLeft = (): number => started + Math.max(defaultTimeoutMs, timeoutMs, retryTimeoutMs) - Date.now();
   for (let attempt = 1; ; attempt++) {
-    const outcome = await attemptOnce(address, init, read, Math.max(1, Math.min(timeoutMs, timeLeft())));
+    const outcome = await attemptOnce(address, init, { read, sender }, Math.max(1, Math.min(timeoutMs, timeLeft())));
     if (!(outcome instanceof Error)) return outcome.result;
     const retryable = !(outcome instanceof TallystickProblem) || outcome.retryable;
     if (!retryable || (attempt >= minAttempts && Date.now() - started >= retryTimeoutMs)) throw outcome;
@@ -91,11 +96,11 @@ const retry = async <Result>(
 const attemptOnce = async <Result>(
   url: URL,
   init: RequestInit,
-  read: Read<Result>,
+  { read, sender }: { readonly read: Read<Result>; readonly sender: Sender },
   ms: number,
 ): Promise<{ readonly result: Result } | Error> => {
   try {
-    const response = await fetch(url, { ...init, signal: AbortSignal.timeout(ms) });
+    const response = await sender(url, { ...init, signal: AbortSignal.timeout(ms) });
     const result = response.ok ? await read(response) : undefined;
     if (result !== undefined) return { result };
     const json = response.ok ? undefined : parse(await response.text());

@@ -3,6 +3,9 @@ import { call, type Download, download } from "./http.ts";
 import type { MallOptions, PurchaseRef } from "./mall-connection.ts";
 import { signMessage, withStandardClaims } from "./message.ts";
 
+/** 4 MB take half a minute at 1 Mbit/s. */
+const uploadTimeoutMs = 60_000;
+
 /** Files as evidence: they go straight to the lender, so that the gateway sees only their references. */
 export const connectFiles = ({ mall, lender, lenderUrl, signKey, now = Date.now, retryTimeoutMs }: MallOptions) => {
   /** Signed for the lender, not for the gateway. */
@@ -27,8 +30,11 @@ export const connectFiles = ({ mall, lender, lenderUrl, signKey, now = Date.now,
       const { url, path } = addressOf(purchase, "");
       const { claim, content } = await fileToSend(file);
       const body = { envelope: await envelope(purchase, "file.upload", claim), content };
-      return ((await call(url, { method: "POST", path, body }, retryTimeoutMs)) as { readonly file: EvidenceFile })
-        .file;
+      return (
+        (await call(url, { method: "POST", path, body, timeoutMs: uploadTimeoutMs }, retryTimeoutMs)) as {
+          readonly file: EvidenceFile;
+        }
+      ).file;
     },
     /** Fetches a file of either side by the reference that the dispute names. */
     downloadEvidence: async (purchase: PurchaseRef, reference: string): Promise<Download> => {

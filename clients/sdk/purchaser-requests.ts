@@ -1,5 +1,5 @@
 import { type ActOperation, makeAct } from "./act.ts";
-import { call, type Download, download } from "./http.ts";
+import { type Call, call, type Download, download, type Sender } from "./http.ts";
 import type { Now } from "./message.ts";
 import { TallystickProblem } from "./problem.ts";
 import type { Purchase } from "./purchase.ts";
@@ -20,6 +20,9 @@ export type PurchaserOptions = {
   /** For how long a request without an answer is sent again; about a second by default. */
   readonly retryTimeoutMs?: number;
 };
+
+/** 4 MB take two minutes at 300 kbit/s, as in a moving train. */
+const uploadTimeoutMs = 120_000;
 
 /** The answer to a purchaser's write. */
 export type PurchaserResponse = { readonly purchase: Purchase };
@@ -47,14 +50,14 @@ export const openLink = ({ url, lenderUrl, approvalNumber, token: link, now, ret
     token: "viewToken" | "accountToken",
     // An act has one effect, however often it is sent; a page that needs this across reloads passes its own key.
     idempotencyKey?: string,
-    beside: object = {},
+    { beside, ...how }: { readonly beside?: object } & Pick<Call, "sender" | "timeoutMs"> = {},
   ): Promise<unknown> => {
     const act = await makeAct(await credentials(), op, what, now ?? (() => Date.now() + clockOffsetMs), idempotencyKey);
     const headers = {
       ...(await authorize(token)),
       ...(idempotencyKey !== undefined && { "idempotency-key": idempotencyKey }),
     };
-    const request = { method: "POST", path: base + path, headers, body: { act, ...beside } } as const;
+    const request = { method: "POST", path: base + path, headers, body: { act, ...beside }, ...how } as const;
     return call(to, request, retryTimeoutMs);
   };
   /** Takes the lender's time as ours, if no clock was given. */
@@ -70,8 +73,12 @@ export const openLink = ({ url, lenderUrl, approvalNumber, token: link, now, ret
     postToLender: async (path: string, op: ActOperation, what: object) =>
       send(lenderUrl, path, op, what, "accountToken", crypto.randomUUID()),
     /** Sends the lender a file beside the act that says which it is. */
-    upload: async (what: object, content: string): Promise<unknown> =>
-      send(lenderUrl, "/files", "file.upload", what, "accountToken", undefined, { content }),
+    upload: async (what: object, content: string, sender?: Sender): Promise<unknown> =>
+      send(lenderUrl, "/files", "file.upload", what, "accountToken", undefined, {
+        beside: { content },
+        timeoutMs: uploadTimeoutMs,
+        ...(sender && { sender }),
+      }),
     /** Fetches a file from the lender. */
     download: async (reference: string): Promise<Download> => {
       const path = `${base}/files/${encodeURIComponent(reference)}`;

@@ -1,4 +1,5 @@
 import { type EvidenceFile, fileToSend, type NewEvidenceFile } from "./evidence-file.ts";
+import type { Sender } from "./http.ts";
 import type { AccountLoans, Loan } from "./loan.ts";
 import { pinnedKeys } from "./keyring.ts";
 import {
@@ -79,9 +80,9 @@ export const connectPurchaser = (options: PurchaserOptions) => {
      * Sends the lender a file as evidence, which the shop and the lender's staff can see, and returns it with its `reference` for `dispute`
      * or `addEvidence`. The same file sent again has the same reference.
      */
-    uploadEvidence: async (file: NewEvidenceFile): Promise<EvidenceFile> => {
+    uploadEvidence: async (file: NewEvidenceFile, sender?: Sender): Promise<EvidenceFile> => {
       const { claim, content } = await fileToSend(file);
-      return ((await upload(claim, content)) as { readonly file: EvidenceFile }).file;
+      return ((await upload(claim, content, sender)) as { readonly file: EvidenceFile }).file;
     },
     /** Fetches a file of either side by its reference. */
     downloadEvidence: download,

@@ -11,6 +11,7 @@ from unittest.mock import patch
 
 from tallystick import api, messages
 from tallystick.certificate import verify_certificate
+from tallystick.evidence import Evidence
 from tallystick.keyring import Keyring
 from tallystick.mall import Mall
 from tallystick.messages import PURCHASER_PART, SEALED_PART, UntrustedAnswer
@@ -388,6 +389,22 @@ class SettlementChecks(unittest.TestCase):
         self.pages[1] = {**self.pages[1], "lines": []}
         with self.assertRaisesRegex(UntrustedAnswer, "do not sum to 60"):
             self.settlements().show("GBP.7")
+
+
+class EvidenceTest(unittest.TestCase):
+    def test_a_file_is_signed_for_the_lender_by_its_bytes(self) -> None:
+        evidence = Evidence("https://lender.example", LENDER, MALL, KEYS["mallSign"], lambda: 10)
+        with patch("tallystick.evidence.call", return_value={"file": {"reference": "file_1"}}) as sent:
+            file = evidence.upload({"id": "pur_1", "order": "o1"}, b"%PDF", cancellation=1, name="slip.pdf")
+        url, method, path, body = sent.call_args.args
+        self.assertEqual((file["reference"], url, method), ("file_1", "https://lender.example", "POST"))
+        self.assertEqual(path, f"/v1/lenders/{LENDER}/purchases/pur_1/files")
+        self.assertEqual(body["content"], "JVBERg")
+        claims = messages.verify("tally-env+jws", body["envelope"], public("mallSign"))
+        expected = {"aud": LENDER, "op": "file.upload", "ord": "o1", "txn": "pur_1", "exp": 310}
+        self.assertEqual({name: claims[name] for name in expected}, expected)
+        claim = {"digest": messages.digest_of(b"%PDF"), "size": 4, "cancellation": 1, "name": "slip.pdf"}
+        self.assertEqual(claims["body"], claim)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,8 @@ const faultOf = async (method: string, path: string, response: BrowserResponse):
   try {
     const headers = new Headers(await response.allHeaders());
     const head = { status: response.status(), ok: response.ok(), headers };
-    expectDescribed(method, path, head, await response.json());
+    const isJson = /json/.test(headers.get("content-type") ?? "json");
+    expectDescribed(method, path, head, isJson ? await response.json() : "");
     return undefined;
   } catch (fault) {
     // The page navigated away before it read this response, and the browser has discarded the body.

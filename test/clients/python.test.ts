@@ -60,6 +60,19 @@ describe.skipIf(!installed)("a client in another language, with a general JOSE l
     expect((await sandbox.books()).proven).toBe(true);
   });
 
+  test("sends the lender a file as evidence, and fetches it", async () => {
+    const script = `
+from tallystick.sandbox import Sandbox
+mall = Sandbox("${sandbox.url}").mall("mall_thistle")
+purchase = next(mall.list())
+content = b"%PDF-1.7\\nstartxref\\n9\\n%%EOF\\n"
+file = mall.upload_evidence(purchase, content, name="slip.pdf")
+again = mall.upload_evidence(purchase, content, name="slip.pdf")
+found = mall.evidence.download(purchase, file["reference"])
+print(file["type"], again == file, found.content == content, found.type, found.name)`;
+    expect(await run("-c", script)).toBe("application/pdf True True application/pdf slip.pdf\n");
+  });
+
   test("reports that no sandbox answers", async () => {
     await expect(run("purchase.py", "http://127.0.0.1:1")).rejects.toThrow(/no sandbox answers at http:\/\/127/);
   });

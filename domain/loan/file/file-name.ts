@@ -10,7 +10,7 @@ export const safeFileName = (given: string | undefined, type: FileType): string 
   const own = (given ?? "").split(/[/\\]/).at(-1) ?? "";
   const words = own
     .normalize()
-    .replace(/\.[A-Za-z0-9]{1,8}$/, "")
+    .replace(/(?<=[^.])\.[A-Za-z0-9]{1,8}$/, "")
     .replaceAll(/[^\p{L}\p{M}\p{N} ._-]/gu, "")
     .replaceAll(/\s+/g, " ");
   const stem = Array.from(words.replaceAll(/^[ ._-]+/g, ""))

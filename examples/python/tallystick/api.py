@@ -34,6 +34,19 @@ def call(url: str, method: str, path: str, body: Any = None, headers: Mapping[st
     `url` is the address of the API, with or without a path and a slash at its end. Proxies are those of the
     environment (`HTTPS_PROXY`, `NO_PROXY`); loopback is always called directly.
     """
+    status, content, _ = _send(url, method, path, body, headers)
+    return _answer(status, content, under(url, path))
+
+
+def download(url: str, method: str, path: str, body: Any = None) -> tuple[bytes, Mapping[str, str]]:
+    """As `call`, for an answer that is a file: its bytes, and the headers with names in lower case."""
+    _, content, headers = _send(url, method, path, body, None)
+    return content, headers
+
+
+def _send(
+    url: str, method: str, path: str, body: Any, headers: Mapping[str, str] | None
+) -> tuple[int, bytes, Mapping[str, str]]:
     address = under(url, path)
     opener = _opener(address)
     end = time.monotonic() + TIMEOUT_SECONDS
@@ -43,7 +56,8 @@ def call(url: str, method: str, path: str, body: Any = None, headers: Mapping[st
         try:
             timeout = max(0.1, end - time.monotonic())
             with opener.open(Request(address, data, sent, method=method), timeout=timeout) as response:
-                return _answer(response.status, response.read(), address)
+                found = {name.lower(): value for name, value in response.headers.items()}
+                return response.status, response.read(), found
         except HTTPError as error:
             body = _json_of(error.read()) or _not_ours(error.code, address)
             failure: Exception = Problem(error.code, body, dict(error.headers.items()))

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 
 from .api import call
 from .certificate import Certificate, verify_certificate
+from .evidence import Evidence, EvidenceFile
 from .keyring import Keyring
 from .messages import (
     EVIDENCE_SECONDS,
@@ -85,6 +86,22 @@ class Mall:
     def settlements(self) -> Settlements:
         """What the lender settled with this mall, with the lines of each settlement."""
         return Settlements(self.mall, self.lender, self.lender_keyring.find, self.now, self._get)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """Files as evidence in disputes, which the mall sends to the lender and fetches from it."""
+        return Evidence(self.lender_url, self.lender, self.mall, self.sign_key, self.now)
+
+    def upload_evidence(
+        self, purchase: Purchase, content: bytes, *, cancellation: int | None = None, name: str | None = None
+    ) -> EvidenceFile:
+        """Sends the lender a file as evidence; name its `reference` in `answer_dispute`."""
+        return self.evidence.upload(purchase, content, cancellation=cancellation, name=name)
+
+    def answer_dispute(self, purchase: Purchase, cancellation: int, answer: str, evidence: Sequence[str] = ()) -> Purchase:
+        """Answers a dispute: `conceded`, or `contested` with references to evidence."""
+        body = {"cancellation": cancellation, "answer": answer, "evidence": list(evidence)}
+        return self._report(purchase, "disputes", "dispute.answer", body)
 
     def request_loan(self, order: Order, purchaser_part: str, purchaser: dict[str, str] | None = None) -> LoanAnswer:
         """Requests a loan for an order; `purchaser` holds the mall's own data about the purchaser."""
