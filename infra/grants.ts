@@ -22,6 +22,7 @@ export const settled = "SETTLED";
 export const debt = "DEBT#*";
 export const instructions = "INSTRUCTIONS";
 export const limits = "LIMITS";
+export const decidedAlone = "ALONE#*";
 export const links = "LINKS";
 const answerPartition = "IDEMPOTENCY#*";
 const rate = "RATE#*";

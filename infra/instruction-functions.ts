@@ -1,6 +1,7 @@
 import type { RoleFunctionSpec, TableGrant } from "./function-spec.ts";
 import {
   allow,
+  decidedAlone,
   endsInstruction,
   identifiesOperator,
   instructions,
@@ -44,7 +45,7 @@ const limitRoute = (name: string, method: "GET" | "POST", path: string, ...more:
 
 /** The functions for what the lender's staff instruct on loans: routes, and the hand-over to the gateway. */
 export const instructionFunctions: readonly RoleFunctionSpec[] = [
-  instructionRoute("instruct-loan", ""),
+  instructionRoute("instruct-loan", "", allow("GetItem PutItem", decidedAlone)),
   instructionRoute("approve-instruction", "/{no}/approvals"),
   instructionRoute("decline-instruction", "/{no}/declines", endsInstruction),
   instructionRoute("withdraw-instruction", "/{no}/withdrawals", endsInstruction),

@@ -35,6 +35,9 @@ const lenderTask = (name: string, ...more: TableGrant[]): RoleFunctionSpec => ({
   table: [...changesLoan, ...more],
 });
 
+/** Finds the account's loans: a hold that has ended ties up no credit. */
+const readsAccount: readonly TableGrant[] = [{ actions: ["Query"], index: true }, allow("BatchGetItem", loan)];
+
 /** A task that verifies the purchaser's act with a key derived from the root secret of links. */
 const actTask = (name: string, ...more: TableGrant[]): RoleFunctionSpec => ({
   ...lenderTask(name, allow("Query", key), ...more),
@@ -53,6 +56,7 @@ export const lenderFunctions: readonly RoleFunctionSpec[] = [
       allow("GetItem PutItem", reviews),
       allow("PutItem", refused),
       allow("Query", key, plans),
+      ...readsAccount,
     ),
     decrypts: ["seal", "sign", "link"],
   },
@@ -88,7 +92,14 @@ export const lenderFunctions: readonly RoleFunctionSpec[] = [
   { role: "lender", name: "list-keys", owner: "lender", trigger: saga, table: [allow("Query", key)] },
   lenderTask("expire-hold"),
   {
-    ...lenderTask("renew-hold", allow("GetItem", account, mall, reviews), allow("Query", key, plans)),
+    role: "lender",
+    name: "release-holds",
+    owner: "lender",
+    trigger: { by: "schedule", every: "rate(1 day)" },
+    table: [{ actions: ["Scan"] }, ...changesLoan],
+  },
+  {
+    ...lenderTask("renew-hold", allow("GetItem", account, mall, reviews), allow("Query", key, plans), ...readsAccount),
     decrypts: ["sign"],
   },
   ...lenderPageFunctions,

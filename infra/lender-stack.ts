@@ -46,8 +46,8 @@ export class LenderStack extends Stack {
       watch.lateInstructions,
       watch.unprovenBooks,
       watch.refusedSettlements,
-      ...["prove-books", "settle-malls", "rotate-keys", "repeat-instructions", "list-reviews"].map((name) =>
-        watch.failedRun(named(name)),
+      ...["prove-books", "settle-malls", "rotate-keys", "repeat-instructions", "list-reviews", "release-holds"].map(
+        (name) => watch.failedRun(named(name)),
       ),
     ]);
     new SideDashboard(this, "lender", alarms, {

@@ -1,6 +1,7 @@
 import type { Instant } from "../domain/calendar.ts";
 import type { Loan } from "../domain/loan/loan.ts";
 import type { Purchase } from "../domain/purchase/purchase.ts";
+import { waiting } from "../domain/purchase/waiting.ts";
 import { reconcile, type Reconciled } from "../domain/reconciliation/reconciliation.ts";
 import { toLoan } from "../functions/io/table/items/loan-item.ts";
 import { toPurchase } from "../functions/io/table/items/purchase-item.ts";
@@ -18,7 +19,7 @@ export const compare = ({ id, ...items }: Pair, now: Instant): Comparison => {
     return { purchase, loan, ...reconcile(purchase, loan, now) };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return { differences: [{ id, what: "items", one: "readable", other: why }], underWay: false };
+    return { differences: [{ id, what: "items", one: "readable", other: why }], underWay: false, explained: [] };
   }
 };
 
@@ -35,10 +36,16 @@ export const record = async (
   if (first.differences.length === 0) return first.underWay ? inFlight.add([describeInFlight(id, first)]) : undefined;
   if (differences.isFull()) return differences.addUnseen(first.differences.length);
   const pair = await pairNow(tables, id);
-  const again = pair === "changing" ? { differences: [], underWay: true } : compare(pair, now);
+  const again = pair === "changing" ? { differences: [], underWay: true, explained: [] } : compare(pair, now);
   differences.add(again.differences);
   if (again.underWay) inFlight.add([describeInFlight(id, again)]);
 };
 
-const describeInFlight = (id: string, { purchase }: Comparison): string =>
-  [id, ...(purchase?.inFlight ?? []).map(({ phase, since }) => `${phase.phase} since ${since}`)].join(" ");
+/** The phases that have not reported, or the timer that is due, and what differs until they do. */
+const describeInFlight = (id: string, { purchase, explained }: Comparison): string => {
+  const phases = (purchase?.inFlight ?? []).map(({ phase, since }) => `${phase.phase} since ${since}`);
+  const wait = phases.length === 0 && purchase ? waiting(purchase) : undefined;
+  const due = wait ? [`${wait.phase.phase} due since ${wait.until}`] : [];
+  const values = explained.map(({ what, one, other }) => `${what} ${one}, at the lender ${other}`);
+  return [[id, ...phases, ...due].join(" "), ...values].join("; ");
+};

@@ -19,7 +19,7 @@ export const request: Command = {
   options: {
     data: "the body, or the body inside the signed envelope or the act: JSON, @file, or - for standard input",
     purchaser: "for POST /v1/purchases: who buys; default: acc_approved",
-    key: "an Idempotency-Key",
+    key: "an Idempotency-Key: the same one again has no second effect; without it a new one is made, and shown",
     keys: "for a gateway that is not a sandbox: a file with { mall, lender, apiKey, sign, seal }",
   },
   examples: [
@@ -56,8 +56,9 @@ export const request: Command = {
       return exits.done;
     }
     if (operation.envelope?.op === "keys.rotate") refuseRotation(data);
-    const { headers, body } = await composeRequest(run, operation, data);
-    const key = run.options["key"];
+    // A person who sees no answer sends the request again: with the same key it is done once.
+    const key = run.options["key"] ?? (method === "GET" ? undefined : crypto.randomUUID());
+    const { headers, body } = await composeRequest(run, operation, data, key);
     const response = await fetch(under(await addressOf(run, operation), path), {
       method,
       headers: {
@@ -67,13 +68,25 @@ export const request: Command = {
         ...(key !== undefined && { "idempotency-key": key }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
+    }).catch((error: unknown) => noAnswer(run.url, key, error));
     const text = await response.text();
     const answer: unknown = text === "" ? {} : JSON.parse(text);
     const status = (response.ok ? good : bad)(String(response.status));
-    run.print(`${status}\n${JSON.stringify(answer, null, 2)}`, { status: response.status, body: answer });
+    const shown = { status: response.status, body: answer, ...(key !== undefined && { key }) };
+    run.print(`${status}\n${JSON.stringify(answer, null, 2)}`, shown);
+    if (response.status >= 500 && key !== undefined) run.note(repeatWith(key));
     return response.ok ? exits.done : exits.refused;
   },
+};
+
+const repeatWith = (key: string): string => `to send it again without a second effect, add --key ${key}`;
+
+const noAnswer = (url: string, key: string | undefined, error: unknown): never => {
+  const why = error instanceof Error ? error.message : String(error);
+  throw new CommandError(
+    `no answer from ${url}: ${why}`,
+    key === undefined ? "npx tallystick doctor" : repeatWith(key),
+  );
 };
 
 /** New keys prove that their owner has them, which a body of public keys cannot; a body that has the proofs is sent as it is. */
@@ -100,20 +113,21 @@ const composeRequest = async (
   run: Run,
   operation: Operation,
   data: unknown,
+  key: string | undefined,
 ): Promise<{ readonly headers: Readonly<Record<string, string>>; readonly body?: unknown }> => {
   const withToken = (token: string) => ({ headers: { authorization: `Bearer ${token}` }, body: data });
   switch (operation.authentication) {
     case "signature": {
       const credentials = await mallCredentialsFor(run);
       const headers = { authorization: `Bearer ${credentials.mall.apiKey}` };
-      return { headers, body: { envelope: await envelopeOf(run, operation, credentials, data ?? {}) } };
+      return { headers, body: { envelope: await envelopeOf(run, operation, credentials, { body: data ?? {}, key }) } };
     }
     case "apiKey":
       return withToken((await mallCredentialsFor(run)).mall.apiKey);
     case "linkToken": {
       const { sandbox, credentials } = await linkCredentialsFor(run, operation.path["approvalNumber"] ?? "");
       if (operation.act === undefined) return withToken(credentials.viewToken);
-      const act = await makeAct(credentials, operation.act, data ?? {}, sandbox.now);
+      const act = await makeAct(credentials, operation.act, data ?? {}, sandbox.now, key);
       return { ...withToken(credentials.viewToken), body: { act } };
     }
     case "accountToken": {
@@ -134,7 +148,7 @@ const envelopeOf = async (
   run: Run,
   operation: Operation,
   { mall, now }: MallCredentials,
-  body: unknown,
+  { body, key }: { readonly body: unknown; readonly key: string | undefined },
 ): Promise<string> => {
   const { op, claims, idField } = operation.envelope ?? { op: "", claims: [] };
   const { id = "" } = operation.path;
@@ -143,7 +157,7 @@ const envelopeOf = async (
   const signed = await withStandardClaims(
     { iss: mall.mall, aud: "gateway", op, ...purchaseClaims, body: fullBody },
     now,
-    "txn" in purchaseClaims ? await evidenceClaims([], undefined) : {},
+    "txn" in purchaseClaims ? await evidenceClaims([mall.mall, op, id], key) : {},
   );
   return signMessage("tally-env+jws", signed, { ...mall.sign });
 };

@@ -1,4 +1,4 @@
-import { type Day, dayOf, type Instant } from "../calendar.ts";
+import { addTime, type Day, dayOf, type Instant } from "../calendar.ts";
 import { discountEarned } from "../ledger/postings.ts";
 import { releaseHoldbacks } from "./holdback.ts";
 import {
@@ -16,6 +16,7 @@ import { closePromise } from "./open-promise.ts";
 import type { LoanNotice } from "./loan-notice.ts";
 import { add, type Money, subtract, zero } from "../money.ts";
 import { unearnedDiscount } from "../pricing/discount.ts";
+import { deadlines } from "../protocol/deadlines.ts";
 import { reject, type Rejection } from "../rejection.ts";
 import { closeInstalment } from "../repayment/instalment.ts";
 
@@ -86,6 +87,13 @@ export const expireHold = (loan: Loan, now: Instant): Loan | Rejection => {
   if (now < loan.holdExpiresAt) return reject("WrongState", `the hold ends at ${loan.holdExpiresAt}`);
   return expire(loan, now);
 };
+
+/**
+ * True for a hold that should have been released by now, by the lender's own clock. One with an open cancellation ends with that, and a phase of the
+ * gateway's may be under way.
+ */
+export const hasEndedHold = (loan: Loan, now: Instant): boolean =>
+  loan.status === "held" && !loan.paused && addTime(loan.holdExpiresAt, deadlines.phase) <= now;
 
 const expire = (loan: HeldLoan, now: Instant): ExpiredLoan =>
   postTransition({ ...loan, status: "expired", held: zero(loan.amount.currency) }, [], now, "expired");

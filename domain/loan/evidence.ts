@@ -36,7 +36,7 @@ export const useEvidence = <Any extends WithEvidence>(
     return used.effect === effect ? loan : reject("EvidenceUsed", `this signed request was used for ${used.effect}`);
   const until = believedUntil(given);
   if (until <= now) return reject("EvidenceExpired", `this request was signed at ${signedAt}, and expired at ${until}`);
-  const open = (loan.evidence ?? []).filter((each) => each.until > now);
+  const open = (loan.evidence ?? []).filter((each) => keptUntil(each.until) > now);
   return { ...loan, evidence: [...open, { id, effect, until }] };
 };
 
@@ -66,15 +66,18 @@ export const withEvidence = <Before extends WithEvidence, After extends WithEvid
 ): After | Rejection => {
   const next = decide(loan);
   if (isRejection(next)) return next;
-  if ((next as unknown) === loan) return isState || !isUnused(loan, evidence, effect, now) ? next : taken(effect);
+  if ((next as unknown) === loan)
+    return isState || wasUsedFor(loan, evidence, effect) || isForgotten(evidence, now) ? next : taken(effect);
   // The link may have been withdrawn since the act was verified.
   if (evidence.link !== undefined && evidence.link !== linkNoOf(loan)) return linkWithdrawn;
   return useEvidence(next, evidence, effect, now);
 };
 
-/** Evidence that would still be recorded if this effect were its own. */
-const isUnused = (loan: WithEvidence, evidence: Evidence, effect: string, now: Instant): boolean =>
-  believedUntil(evidence) > now && !wasUsedFor(loan, evidence, effect);
+/** Evidence that the loan would not remember any more if this effect were its own. */
+const isForgotten = (evidence: Evidence, now: Instant): boolean => keptUntil(believedUntil(evidence)) <= now;
+
+/** For a month after nobody believes it any more a loan remembers evidence: so long a repeated phase is known from another one. */
+const keptUntil = (until: Instant): Instant => addTime(until, { days: 30 });
 
 const believedUntil = ({ signedAt, expiresAt }: Evidence): Instant =>
   earlierOf(expiresAt, addTime(signedAt, deadlines.evidence));

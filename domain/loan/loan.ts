@@ -80,9 +80,9 @@ type Incidents = {
   readonly quotes?: readonly Quote[];
   /** Open cancellations, by number; while there is one, the loan is paused since that day. */
   readonly paused?: { readonly since: Day; readonly by: readonly number[] };
-  /** What the open cancellations can cost, and until when the mall can answer them; the number of the one of goods not shipped in time. */
+  /** What the open cancellations can cost, and until when the mall can answer them; the numbers of those of goods not shipped in time. */
   readonly cancellations?: readonly OpenCancellation[];
-  readonly overdue?: number;
+  readonly overdue?: readonly number[];
   /** The parcels that have left, by the mall's signed reports; forgotten once the goods are accepted. */
   readonly shipments?: readonly ShippedParcel[];
   /** Refused collections in a row, and the day on which the bank is asked again. */

@@ -30,6 +30,8 @@ export const deadlines = {
   disputePauses: { days: 112 },
   /** The withdrawal period for accepted goods. */
   withdrawal: { days: 14 },
+  /** What the lender has refused for two months waits for an operator, and is tried again so often. */
+  operator: { days: 30 },
   /** A refund parked for the operator is retried automatically. */
   refundRetry: { days: 7 },
   /** The lender acts on a signed request until then: long enough for a phase that had to be restarted, too short to be forgotten. */

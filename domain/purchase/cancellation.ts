@@ -17,7 +17,7 @@ import type { Phase } from "./phase.ts";
 import { isOpen, type Purchase } from "./purchase.ts";
 import type { Cancellation } from "./records.ts";
 import { isInFlight, step } from "./transition.ts";
-import { waiting } from "./waiting.ts";
+import { notShippedInTime, waiting } from "./waiting.ts";
 import { isRejection, reject, type Rejection } from "../rejection.ts";
 import { rejectLeft } from "../sentence.ts";
 
@@ -130,7 +130,7 @@ export const cancelUnshipped = (purchase: Purchase, now: Instant): Purchase | Re
   const lines = purchase.lines
     .filter((line) => unshippedQuantity(line) > 0)
     .map((line) => ({ id: line.id, quantity: unshippedQuantity(line) }));
-  const reason = "not shipped in time";
+  const reason = notShippedInTime;
   if (lines.length === 0) return openCancellation(purchase, { what: "rest", reason }, now);
   const price = priceOfQuantities(purchase.lines, lines);
   // Free goods, or a rest of less than a minor unit, end as well: the order would wait for them for ever.

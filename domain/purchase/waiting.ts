@@ -72,10 +72,12 @@ const waitingForStep = (purchase: OpenPurchase): Waiting | undefined => {
   switch (purchase.status) {
     case "approved":
       return { who: "mall", until: purchase.holdExpiresAt, phase: { phase: "expire" } };
-    case "advanced": {
-      const until = retried(purchase, "cancellation_refused", addTime(purchase.createdAt, deadlines.shipment));
-      return until === undefined ? undefined : { who: "mall", until, phase: { phase: "unshipped" } };
-    }
+    case "advanced":
+      return {
+        who: "mall",
+        phase: { phase: "unshipped" },
+        ...retried(purchase, "cancellation_refused", shipmentDeadline(purchase)),
+      };
     case "shipped":
       return accepting(purchase, addTime(lastShipment?.at ?? purchase.createdAt, deadlines.acceptanceAfterDispatch));
     case "delivered":
@@ -90,17 +92,36 @@ const waitingForStep = (purchase: OpenPurchase): Waiting | undefined => {
 const paying = (day: Day | undefined): Waiting | undefined =>
   day === undefined ? undefined : { who: "purchaser", until: startOfDay(day), phase: { phase: "collect" } };
 
-/** Where the lender has not counted the goods as accepted yet, it is asked again; in the end only the purchaser or an operator acts. */
-const accepting = (purchase: OpenPurchase, deadline: Instant): Waiting | undefined => {
-  const until = retried(purchase, "acceptance_postponed", deadline);
-  return until === undefined ? undefined : { who: "purchaser", until, phase: { phase: "accept" } };
+/** The reason of a cancellation on the purchaser's behalf. */
+export const notShippedInTime = "not shipped in time";
+
+/** Goods whose cancellation was decided for the mall, or was of a part, have as long again. */
+const shipmentDeadline = ({ createdAt, cancellations }: OpenPurchase): Instant => {
+  const ended = cancellations.filter(({ reason, status }) => reason === notShippedInTime && status !== "failed");
+  return addTime(createdAt, { days: deadlines.shipment.days * (1 + ended.length) });
 };
 
-/** The deadline, or where the lender has refused what followed it, the next attempt; none after the last one. */
-const retried = ({ timeline }: OpenPurchase, refusal: EventName, deadline: Instant): Instant | undefined => {
+/** Where the lender has not counted the goods as accepted yet, it is asked again. */
+const accepting = (purchase: OpenPurchase, deadline: Instant): Waiting => ({
+  who: "purchaser",
+  phase: { phase: "accept" },
+  ...retried(purchase, "acceptance_postponed", deadline),
+});
+
+/**
+ * The deadline, or where the lender has refused what followed it, the next attempt. After the last of these an operator has to act; it is still
+ * tried each month, so that no wait is without an end.
+ */
+const retried = (
+  { timeline }: OpenPurchase,
+  refusal: EventName,
+  deadline: Instant,
+): Pick<Waiting, "until"> & { readonly who?: "operator" } => {
   const refused = timeline.filter(({ event, at }) => event === refusal && at >= deadline);
   const last = refused.at(-1);
-  return last ? retryAt(refused.length, last.at) : deadline;
+  if (!last) return { until: deadline };
+  const next = retryAt(refused.length, last.at);
+  return next === undefined ? { until: addTime(last.at, deadlines.operator), who: "operator" } : { until: next };
 };
 
 const lastDelivery = ({ shipments, createdAt }: Purchase): Instant =>

@@ -17,8 +17,15 @@ import { pauseDifferences } from "./pause-check.ts";
 import { shipmentDifferences } from "./shipment-check.ts";
 import { timelineDifferences, unmatchedMoment } from "./timeline-check.ts";
 
-/** The differences between a purchase and its loan; `underWay` when a phase that has not reported yet may explain others. */
-export type Reconciled = { readonly differences: readonly Difference[]; readonly underWay: boolean };
+/**
+ * The differences between a purchase and its loan; `underWay` when a phase that has not reported yet may explain others, and these: nobody has to act
+ * on them, and they are shown.
+ */
+export type Reconciled = {
+  readonly differences: readonly Difference[];
+  readonly underWay: boolean;
+  readonly explained: readonly Difference[];
+};
 
 /**
  * Compares a purchase with its loan. Values that must always agree are reported at any time. The lender's newest statement and its
@@ -30,7 +37,7 @@ export const reconcile = (purchase: Purchase | undefined, loan: Loan | undefined
     ...(purchase ? [...timelineDifferences(purchase), ...stuckPhases(purchase, now)] : []),
     ...(loan ? loanDifferences(loan) : []),
   ];
-  if (!purchase || !loan) return { differences: [...alone, ...missing(purchase, loan)], underWay: false };
+  if (!purchase || !loan) return settled([...alone, ...missing(purchase, loan)]);
   // The statement of the loan's newest version is complete: where it differs, no later report can explain it.
   const statementGaps = statementDifferences(purchase, loan);
   const isNewest = purchase.statementNo === loan.version;
@@ -43,11 +50,12 @@ export const reconcile = (purchase: Purchase | undefined, loan: Loan | undefined
     ...(isNewest ? statementGaps : []),
   ];
   const pending = [...(isNewest ? [] : statementGaps), ...unrecorded(purchase, loan)];
-  if (pending.length === 0) return { differences: always, underWay: false };
-  return isUnderWay(purchase, now)
-    ? { differences: always, underWay: true }
-    : { differences: [...always, ...pending], underWay: false };
+  return pending.length > 0 && isUnderWay(purchase, now)
+    ? { differences: always, underWay: true, explained: pending }
+    : settled([...always, ...pending]);
 };
+
+const settled = (differences: readonly Difference[]): Reconciled => ({ differences, underWay: false, explained: [] });
 
 /**
  * True while a phase has not reported or is due to start, and while a silent lender may hold credit for a declined purchase. A phase that is

@@ -6,10 +6,11 @@ import { toWireStatement } from "../../domain/loan/view/loan-statement.ts";
 import { outcomeFor } from "../../domain/plan/decision-rules.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
 import { certify } from "../io/keys/lender-messages.ts";
-import { loadAccount, loanTransition } from "../io/store/loan-store.ts";
+import { loanTransition } from "../io/store/loan-store.ts";
 import { loadCachedCatalogue } from "../io/store/plan-store.ts";
 import { loadReview } from "../io/store/review-store.ts";
 import { task } from "../middleware/task.ts";
+import { accountForHold } from "../requests/ended-holds.ts";
 import { openMallEvidence } from "../requests/mall-evidence.ts";
 
 const Input = z.object({
@@ -25,7 +26,7 @@ export const handler = task(Input, async ({ purchaseId, evidence: signed }, now)
   const loan = await loanTransition(purchaseId, async (before) => {
     const evidence = await openMallEvidence(signed, before, ["renewal.request"], now);
     if (isRejection(evidence) || wasUsedFor(before, evidence, effect)) return isRejection(evidence) ? evidence : before;
-    const check = await lookUpCredit(before);
+    const check = await lookUpCredit(before, now);
     return withEvidence(before, { evidence, effect, now, isState: true }, (current) =>
       renewHold(current, check, { requestedAt: evidence.signedAt, now }),
     );
@@ -39,8 +40,8 @@ export const handler = task(Input, async ({ purchaseId, evidence: signed }, now)
   };
 });
 
-const lookUpCredit = async ({ id, account: name, amount, digest }: Loan): Promise<CreditCheck> => {
-  const account = await loadAccount(name);
+const lookUpCredit = async ({ id, account: name, amount, digest }: Loan, now: string): Promise<CreditCheck> => {
+  const account = await accountForHold(name, amount, now);
   if (!account) throw new Error(`the account of ${id} does not exist any more`);
   const review = await loadReview(id);
   const { rules } = await loadCachedCatalogue();

@@ -4,27 +4,8 @@ import { keepReport } from "../io/store/report-store.ts";
 import { signedPost } from "../middleware/contract.ts";
 import { changePurchase, signed } from "../requests/mall-request.ts";
 import { text } from "../schemas/basic-schema.ts";
+import { Carrier, Tracking } from "../schemas/parcel-schema.ts";
 import { WireLineQuantities } from "../schemas/schema.ts";
-
-/** Names of companies: an address has commas, and a sentence has more words. */
-const carrierName = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}.&-]*(?: [\p{L}\p{M}\p{N}.&-]+){0,4}$/u;
-
-const Carrier = text(1, 40).check(
-  z.refine((name) => carrierName.test(name), {
-    message: "a carrier's name: letters, digits, hyphens, dots and &, in at most five words",
-  }),
-);
-
-/** Carriers print some numbers in groups; none has a word in it. */
-const isTrackingNumber = (number: string): boolean =>
-  /^[A-Za-z0-9]+(?:[ -][A-Za-z0-9]+)*$/.test(number) && /[0-9]/.test(number) && !/[A-Za-z]{6}/.test(number);
-
-const Tracking = text(1, 40).check(
-  z.refine(isTrackingNumber, {
-    message:
-      "a tracking number: letters, digits, single spaces and hyphens, with a digit and at most five letters in a row",
-  }),
-);
 
 const Report = z.pipe(
   z.strictObject({

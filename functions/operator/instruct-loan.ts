@@ -1,8 +1,11 @@
+import { instructedAlone, nothingAlone, totalAlone } from "../../domain/loan/instruction/decided-alone.ts";
+import { amountOf } from "../../domain/loan/instruction/effect.ts";
 import { instruct } from "../../domain/loan/instruction/instruct.ts";
 import type { Instruction } from "../../domain/loan/instruction/instruction.ts";
 import { instructedNote } from "../../domain/loan/instruction/trail-notes.ts";
 import { viewInstruction } from "../../domain/loan/view/instruction-view.ts";
 import { isRejection } from "../../domain/rejection.ts";
+import { decidedAloneWrites, loadDecidedAlone } from "../io/store/decided-alone-store.ts";
 import { loadInstructions, saveNewInstruction } from "../io/store/instruction-store.ts";
 import { loadLimits } from "../io/store/limit-store.ts";
 import { loadLoan } from "../io/store/loan-store.ts";
@@ -31,14 +34,22 @@ export const handler = byOperator(contract, async ({ path, body, now }, { comple
   }));
   const { reason, ...terms } = body;
   const limits = await loadLimits();
+  const { currency } = loan.amount;
+  const subject = { name: by.name, kind: terms.kind, currency };
+  let known = nothingAlone;
   const given = await saveNewInstruction(
     loan.id,
     async (no) => {
       const before = await loadInstructions(loan.id);
-      return instruct(loan, no, { terms, by, reason, limits, before }, now);
+      known = await loadDecidedAlone(subject);
+      const alone = totalAlone(known, currency, now);
+      return instruct(loan, no, { terms, by, reason, limits, before, alone }, now);
     },
     instructedNote,
-    async (next) => complete(await answer(next)),
+    async (next) => {
+      const alone = next.needs ? known : instructedAlone(known, amountOf(loan, next.terms), now);
+      return [...decidedAloneWrites(subject, known, alone), ...complete(await answer(next))];
+    },
   );
   return isRejection(given) ? given : answer(given);
 });

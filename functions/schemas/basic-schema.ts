@@ -10,7 +10,7 @@ const straight = (): z.core.$ZodCheck<string> =>
   without(turning, "text without characters that change the direction of other text");
 
 /** One line of text of at least and at most so many characters: names, ids and contacts, which mail headers and logs must hold. */
-export const text = (min: number, max: number) => textUpTo(max).check(z.minLength(min));
+export const text = (min: number, max: number) => textUpTo(max).check(z.minLength(min), visibleFrom(min));
 
 /** One line of text of at most so many characters. */
 export const textUpTo = (max: number) =>
@@ -29,6 +29,7 @@ export const note = (min: number, max: number) =>
     .check(
       z.minLength(min),
       z.maxLength(max),
+      visibleFrom(min),
       without(/[^\P{Cc}\t\n\r]/u, "text without control characters other than tabs and line breaks"),
       straight(),
     );
@@ -36,10 +37,25 @@ export const note = (min: number, max: number) =>
 // Not as a pattern of the schema: JSON Schema has no flag for Unicode classes, and a text that must be without them is clearer in words.
 const without = (characters: RegExp, message: string) => z.refine<string>((value) => !characters.test(value), message);
 
+/** True for text in which a reader sees a character: not only spaces, and what fonts show as nothing, such as fillers and joiners. */
+const isVisible = (value: string): boolean => !blank.test(value);
+
+/** True for text with a letter or a digit that a reader sees. */
+const hasWords = (value: string): boolean => word.test(value);
+
+/**
+ * Unicode's own list of characters that are shown as nothing has the fillers of Hangul; the blanks of Braille, of hieroglyphs and of musical
+ * notation are symbols and letters, and marks alone are no text.
+ */
+const blank = /^[\p{Default_Ignorable_Code_Point}\p{White_Space}\p{C}\p{M}\u2800\u{13441}\u{13442}\u{1d159}]*$/u;
+
+const word = /[[\p{L}\p{N}]--[\p{Default_Ignorable_Code_Point}\u{13441}\u{13442}]]/v;
+
+const visibleFrom = (min: number) =>
+  z.refine<string>((value) => min === 0 || isVisible(value), { message: "text that can be seen" });
+
 /** Why a member of the staff does something; it stays on their own side, in the trail of what changed. */
-export const WireReason = note(1, 500).check(
-  z.refine((value) => /[\p{L}\p{N}]/u.test(value), { message: "a reason in words" }),
-);
+export const WireReason = note(1, 500).check(z.refine(hasWords, { message: "a reason in words" }));
 
 /** Text that matches a pattern; the message states it in words, because people do not read patterns. */
 export const matching = (pattern: RegExp, message: string) => z.string().check(z.regex(pattern, message));

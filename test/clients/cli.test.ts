@@ -156,6 +156,18 @@ describe("a developer's first hour", () => {
     expect((await post(`/v1/pay/${approvalNumber}/acceptances`, "{}")).status).toBe(200);
     const shown = read(await run("request", "GET", `/v1/purchases/${id}`, "--json")) as CliResponse;
     expect(shown.body.purchase.status).toBe("accepted");
+
+    const data = '{"amount":{"amount":"300","currency":"GBP"}}';
+    const repay = async (...more: readonly string[]) =>
+      read(
+        await run("request", "POST", `/v1/pay/${approvalNumber}/repayments`, "--data", data, "--json", ...more),
+      ) as CliResponse & { readonly key: string };
+    const { status, key } = await repay();
+    expect(status).toBe(202);
+    expect(await repay("--key", key)).toMatchObject({ status: 202, key });
+    await sandbox.runtime.idle();
+    const repaid = read(await run("request", "GET", `/v1/purchases/${id}`, "--json")) as CliResponse;
+    expect(repaid.body.purchase).toMatchObject({ repayments: [{ no: 1 }] });
   });
 
   test("prints the gateway's rejection and exits with 1", async () => {

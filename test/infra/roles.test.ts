@@ -193,7 +193,10 @@ test("a function accesses only the table partitions that its row names", () => {
   );
   expect(whole.map(({ role, actions }) => `${role} ${actions.join()}`).toSorted()).toEqual([
     "tallystick-gateway-janitor dynamodb:Scan",
+    "tallystick-lender-decide-loan dynamodb:Query",
     "tallystick-lender-list-loans dynamodb:Query",
+    "tallystick-lender-release-holds dynamodb:Scan",
+    "tallystick-lender-renew-hold dynamodb:Query",
     "tallystick-mall-list-purchases dynamodb:Query",
     "tallystick-operator-list-disputes dynamodb:Scan",
     "tallystick-operator-prove-books dynamodb:Scan",

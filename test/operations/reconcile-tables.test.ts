@@ -145,7 +145,9 @@ describe("one manual change is reported", () => {
     await change(tables.gateway, purchaseKey(id), () => toPurchaseItem(flying));
     const { different, inFlight } = await found();
     expect(different).toEqual([]);
-    expect(inFlight.first).toContain(`${id} collect since ${early}`);
+    expect(inFlight.first.filter((each) => each.startsWith(`${id} collect since ${early}; `))).toMatchObject([
+      expect.stringContaining(", at the lender "),
+    ]);
   });
 
   test("a loan whose purchase is missing", async () => {

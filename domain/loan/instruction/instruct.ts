@@ -1,11 +1,11 @@
-import { addTime, type Instant } from "../../calendar.ts";
+import type { Instant } from "../../calendar.ts";
 import { heldCredit } from "../collection/credit-return.ts";
 import type { Loan } from "../loan.ts";
-import { add, isPositive, type Money, sum } from "../../money.ts";
+import { add, isPositive, type Money } from "../../money.ts";
 import { receivedPaymentKey } from "../../protocol/collection-key.ts";
 import { type InstructionTerms, toWireTerms } from "../../protocol/instruction.ts";
 import { isRejection, reject, type Rejection } from "../../rejection.ts";
-import { isSamePerson, type StaffMember } from "../../trail.ts";
+import type { StaffMember } from "../../trail.ts";
 import { amountOf, effectOf } from "./effect.ts";
 import { type Instruction, isEnded, isVoid } from "./instruction.ts";
 import { type InstructionLimits, isBeyondLimit } from "./limits.ts";
@@ -17,6 +17,8 @@ export type NewInstruction = {
   readonly reason: string;
   readonly limits: InstructionLimits;
   readonly before: readonly Instruction[];
+  /** What the same person has instructed of this kind on all loans without a second one, as far as it still counts; none where it is the bank. */
+  readonly alone?: Money;
   /** The lender read it from the bank's own statement: no person's word needs a second one. */
   readonly fromBank?: true;
 };
@@ -66,29 +68,15 @@ const sorted = (terms: object): string =>
 const termsDiffer = ({ no }: Instruction): Rejection =>
   reject("AmountMismatch", `instruction ${no} is about the same, with other terms`);
 
-/** Why the instruction needs a second person. */
+/** Why the instruction needs a second person; a limit is not evaded in parts, nor on many loans. */
 const needsOf = (loan: Loan, given: NewInstruction, now: Instant): Instruction["needs"] => {
-  const { terms, limits, before, fromBank } = given;
+  const { terms, limits, before, alone, fromBank } = given;
   if (fromBank) return undefined;
   if (terms.kind === "payment" && hasSurplus(loan, terms, before, now)) return "surplus";
   if (terms.kind === "creditReturn" && isPositive(heldCredit(loan))) return "surplus";
-  return isBeyondLimit(terms.kind, add(amountOf(loan, terms), decidedAlone(loan, given, now)), limits)
-    ? "limit"
-    : undefined;
+  const amount = amountOf(loan, terms);
+  return isBeyondLimit(terms.kind, alone ? add(amount, alone) : amount, limits) ? "limit" : undefined;
 };
-
-/** For so long an instruction counts towards its person's limit: a month's work on a case. */
-const limitPeriod = { days: 30 };
-
-/** What the same person has instructed of the same kind on this loan without a second person: a limit is not evaded in parts. */
-const decidedAlone = (loan: Loan, { terms, by, before }: NewInstruction, now: Instant): Money =>
-  sum(
-    before
-      .filter((each) => each.terms.kind === terms.kind && isSamePerson(each.by, by) && !each.needs && !isVoid(each))
-      .filter(({ at }) => addTime(at, limitPeriod) > now)
-      .map((each) => amountOf(loan, each.terms)),
-    loan.amount.currency,
-  );
 
 /** Whether the payment leaves credit once those that were reported before it are booked; so too when that cannot be known yet. */
 const hasSurplus = (

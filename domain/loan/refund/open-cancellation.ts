@@ -92,8 +92,8 @@ const mayBeUnshipped = (loan: Loan, lines: readonly PricedLine[] | undefined): M
 
 /**
  * Goods that were not accepted should have left by now, by the lender's own clock: those of which it has seen no report are cancelled on the
- * purchaser's behalf, once, and not beside another cancellation. The lender may have decided a day after the request, from which the gateway
- * counts.
+ * purchaser's behalf, not beside another cancellation, and once in each period for the shipment: where it was decided for the mall, the mall has
+ * as long again. The lender may have decided a day after the request, from which the gateway counts.
  */
 export const cancelOverdue = (
   loan: Loan,
@@ -101,11 +101,11 @@ export const cancelOverdue = (
   lines: readonly PricedLine[] | undefined,
   now: Instant,
 ): ApprovedLoan | Rejection => {
-  if (loan.status !== "declined" && loan.overdue === no) return loan;
-  if (loan.paused || loan.overdue !== undefined || loan.refunds.some((each) => each.no === no))
+  if (loan.status !== "declined" && loan.overdue?.includes(no)) return loan;
+  if (loan.paused || loan.refunds.some((each) => each.no === no))
     return reject("EvidenceMissing", "goods were cancelled before: without the purchaser's act they are not again");
   const overdue = openOverdue(loan, no, lines, now);
-  return isRejection(overdue) ? overdue : { ...overdue, overdue: no };
+  return isRejection(overdue) ? overdue : { ...overdue, overdue: [...(overdue.overdue ?? []), no] };
 };
 
 const openOverdue = (
@@ -119,7 +119,9 @@ const openOverdue = (
   // Where the lender has seen no parcel at all, the mall may have sent one that was withheld: its answer can be for less.
   const price = goods && lines && lowestPrice(goods, lines, loan.amount.currency);
   const least = price && { least: min(price, min(most, leftFor(loan, no).least)) };
-  const isDue = addTime(now, deadlines.lenderTimeout) >= addTime(loan.createdAt, deadlines.shipment);
+  const periods = 1 + (loan.overdue ?? []).length;
+  const isDue =
+    addTime(now, deadlines.lenderTimeout) >= addTime(loan.createdAt, { days: deadlines.shipment.days * periods });
   const known = { most, until: addTime(now, deadlines.stopShipment), ...least, ...(goods && { goods }) };
   return loan.acceptedOn === undefined && most.minor > 0n && isDue
     ? pauseLoan(loan, no, now, "cancellation_requested", known)

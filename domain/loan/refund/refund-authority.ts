@@ -92,7 +92,7 @@ export const checkSilence = (
   const { least, most, isKnown } = claimOf(loan, open);
   const isRight = atMost(least, amount) && atMost(amount, most);
   // Of goods that were not shipped in time, all that may not have left is refunded; whether less is right, a person decides.
-  if (isRight && (isKnown || (loan.overdue === no && amount.minor === most.minor))) return undefined;
+  if (isRight && (isKnown || (loan.overdue?.includes(no) && amount.minor === most.minor))) return undefined;
   return isKnown && isAlone(loan, no)
     ? notClaimed(open, least, amount)
     : reject("AmountUnknown", `the lender cannot compute what cancellation ${no} refunds: its staff decide`);

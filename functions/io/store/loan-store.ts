@@ -104,6 +104,13 @@ export const restrictionWrite = (
   },
 });
 
+/** Every loan whose credit is held, page by page, in any order. */
+export async function* heldLoans(): AsyncGenerator<Loan> {
+  const expression = "sk = :loan AND #status = :held";
+  const values = { ":loan": "LOAN", ":held": "held" };
+  for await (const item of scan({ expression, values, names: { "#status": "status" } })) yield toLoan(item);
+}
+
 /** Every loan of the lender, page by page, in any order. */
 export async function* allLoans(): AsyncGenerator<Loan> {
   for await (const item of scan({ expression: "sk = :loan", values: { ":loan": "LOAN" } })) yield toLoan(item);

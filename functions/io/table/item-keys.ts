@@ -101,6 +101,17 @@ export const openInstructionKey = (purchaseId: string, no: number): Key => ({
 /** What one person of the lender's staff may instruct. */
 export const limitsKey: Key = { pk: "LIMITS", sk: "LIMITS" };
 
+/** What a person of the lender's staff has instructed alone, on all loans, by kind and currency. */
+export const decidedAloneKey = ({
+  name,
+  kind,
+  currency,
+}: {
+  readonly name: string;
+  readonly kind: string;
+  readonly currency: string;
+}): Key => ({ pk: `ALONE#${name}`, sk: `${kind}#${currency}` });
+
 /** Renewed links that the gateway does not know yet, in one partition. */
 export const renewedLinks = "LINKS";
 

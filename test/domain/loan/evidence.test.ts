@@ -14,11 +14,13 @@ describe("the evidence of a change", () => {
     expect(rejectionOf(useEvidence(used, signed, "advance.2", day(2)))).toBe("EvidenceUsed");
   });
 
-  it("is too old after a week, and is forgotten then", () => {
+  it("is too old after a week, and is forgotten a month later", () => {
     expect(rejectionOf(useEvidence(held(), signed, "advance.1", day(7)))).toBe("EvidenceExpired");
     const used = ok(useEvidence(held(), signed, "advance.1", day(6)));
-    const later = ok(useEvidence(used, { id: "e2", signedAt: day(8), expiresAt: day(99) }, "advance.2", day(8)));
-    expect(later.evidence).toEqual([{ id: "e2", effect: "advance.2", until: day(15) }]);
+    const later = ok(useEvidence(used, { id: "e2", signedAt: day(36), expiresAt: day(99) }, "advance.2", day(36)));
+    expect(later.evidence?.map(({ id }) => id)).toEqual(["e1", "e2"]);
+    const last = ok(useEvidence(later, { id: "e3", signedAt: day(37), expiresAt: day(99) }, "advance.3", day(37)));
+    expect(last.evidence?.map(({ id }) => id)).toEqual(["e2", "e3"]);
   });
 
   it("ends when its signer says, if that is earlier", () => {
@@ -46,8 +48,12 @@ describe("the evidence of a change", () => {
       expect(rejectionOf(withEvidence(done, { evidence: other, effect, now: day(2) }, (same) => same))).toBe(
         "EvidenceInvalid",
       );
-      // What is too old to do anything is answered as done: its record is gone.
-      expect(withEvidence(done, { evidence: other, effect, now: day(9) }, (same) => same)).toBe(done);
+      // Also when nobody would believe it any more, as long as its own record would be there; later it is answered as done.
+      expect(rejectionOf(withEvidence(done, { evidence: other, effect, now: day(36) }, (same) => same))).toBe(
+        "EvidenceInvalid",
+      );
+      expect(withEvidence(done, { evidence: signed, effect, now: day(36) }, (same) => same)).toBe(done);
+      expect(withEvidence(done, { evidence: other, effect, now: day(37) }, (same) => same)).toBe(done);
     },
   );
 });

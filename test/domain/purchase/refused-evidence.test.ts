@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { addTime } from "../../../domain/calendar.ts";
 import { acceptGoods, acceptOnSilence } from "../../../domain/purchase/acceptance.ts";
 import { cancelUnshipped, openCancellation } from "../../../domain/purchase/cancellation.ts";
 import { requestPromise } from "../../../domain/purchase/lateness/promise.ts";
@@ -23,30 +24,33 @@ describe("evidence that the lender does not accept", () => {
     }
   });
 
-  it("given goods that count as accepted, then they are counted again later, for 58 days, and then wait for the purchaser", () => {
+  it("given goods that count as accepted, then they are counted again later, for 58 days, and then wait for an operator", () => {
     let purchase = delivered();
     const asked: number[] = [];
-    for (let at = waiting(purchase)?.until; at !== undefined; at = waiting(purchase)?.until) {
+    for (let at = waiting(purchase)?.until ?? ""; asked.length < 9; at = waiting(purchase)?.until ?? "") {
       asked.push((Date.parse(at) - Date.parse(day(0))) / 86_400_000);
       purchase = refuseEvidence(ok(acceptOnSilence(purchase, at)), { phase: "accept" }, "EvidenceMissing", at);
       expect(purchase).toMatchObject({ status: "delivered", event: { name: "acceptance_postponed" }, inFlight: [] });
     }
-    expect(asked).toEqual([12, 13, 15, 19, 26, 40, 70]);
-    expect(overdueAt(purchase)).toBeUndefined();
-    expect(ok(acceptGoods(purchase, day(80))).status).toBe("accepted");
+    expect(asked).toEqual([12, 13, 15, 19, 26, 40, 70, 100, 130]);
+    expect(waiting(purchase)).toMatchObject({ who: "operator", until: day(160), phase: { phase: "accept" } });
+    expect(purchase.event.timer).toMatchObject({ at: day(160) });
+    expect(ok(acceptGoods(purchase, day(140))).status).toBe("accepted");
   });
 
-  it("given goods that are cancelled because they were not shipped in time, then that is tried again for 58 days, and no more", () => {
+  it("given goods that are cancelled because they were not shipped in time, then that is tried again for 58 days, and then waits for an operator", () => {
     let purchase = advanced();
     const asked: number[] = [];
-    for (let at = waiting(purchase)?.until; at !== undefined; at = waiting(purchase)?.until) {
+    for (let at = waiting(purchase)?.until ?? ""; asked.length < 9; at = waiting(purchase)?.until ?? "") {
       asked.push((Date.parse(at) - Date.parse(day(0))) / 86_400_000);
       const open = cancelUnshipped(purchase, at);
       const refusal = { phase: "cancel", cancellation: asked.length } as const;
       purchase = refuseEvidence(ok(open), refusal, "EvidenceMissing", at);
       expect(purchase).toMatchObject({ status: "advanced", event: { name: "cancellation_refused" } });
     }
-    expect(asked).toEqual([30, 31, 33, 37, 44, 58, 88]);
+    expect(asked).toEqual([30, 31, 33, 37, 44, 58, 88, 118, 148]);
+    expect(waiting(purchase)).toMatchObject({ who: "operator", until: day(178), phase: { phase: "unshipped" } });
+    expect(overdueAt(purchase)).toBe(addTime(day(178), { minutes: 15 }));
   });
 
   it("given a repayment, then it is refused and the debt is as before", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { receivePayment } from "../../../domain/loan/collection/received-payment.ts";
+import { openCancellation } from "../../../domain/loan/refund/open-cancellation.ts";
 import { chargeOff } from "../../../domain/loan/lateness/charge-off.ts";
 import type { Loan } from "../../../domain/loan/loan.ts";
 import { addArrears, type ArrearsReport, viewArrears } from "../../../domain/reconciliation/arrears.ts";
@@ -24,6 +25,17 @@ describe("the arrears of a lender", () => {
     expect(bookOf(19, repaying())).toEqual({ GBP: { inTime: line(1, "16000", "16000") } });
     expect(bookOf(50, repaying(), held())).toEqual({ GBP: { "31-60": line(1, "16000", "16000") } });
     expect(JSON.stringify(bookOf(20, repaying()))).not.toMatch(/p1|m1|a1|o1/);
+  });
+
+  it("given a paused loan, then it is counted apart, and apart again once nothing but the lender's staff will end its pause", () => {
+    const paused = ok(
+      openCancellation(repaying(), { no: 1, kind: "cancel", part: { amount: gbp(100) } }, undefined, day(6)),
+    );
+    expect(bookOf(20, paused, repaying())).toEqual({
+      GBP: { paused: line(1, "16000", "0"), "1-30": line(1, "16000", "16000") },
+    });
+    expect(bookOf(33, paused)).toEqual({ GBP: { paused: line(1, "16000", "0") } });
+    expect(bookOf(150, paused)).toEqual({ GBP: { pausedTooLong: line(1, "16000", "0") } });
   });
 
   it("given a charged-off loan, then the report keeps it with the loss; given a paid loan, then it is removed", () => {

@@ -60,6 +60,7 @@ describe("a purchase and its loan", () => {
     const phase = { phase: "collect" } as const;
     const flying = { ...purchase, inFlight: [{ since: early, phase }] };
     expect(found(flying, loan)).toEqual({ what: [], underWay: true });
+    expect(reconcile(flying, loan, early).explained.map(({ what }) => what)).toEqual(["outstanding", "repaid"]);
     expect(found(purchase, loan, dueTimer(purchase))).toEqual({ what: [], underWay: true });
   });
 

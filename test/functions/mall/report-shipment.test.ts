@@ -14,6 +14,9 @@ describe("a report of a shipment", () => {
     "Deutsche Post DHL",
     "A. Duie Pyle",
     "Royal Mail Tracked 24",
+    "4PX",
+    "17track",
+    "Österreichische Post",
   ])("takes the carrier %s", (carrier) => expect(accepts({ carrier })).toBe(true));
 
   it.each([
@@ -24,6 +27,11 @@ describe("a report of a shipment", () => {
     "a\u200bb",
     "DHL: leave it at the back door",
     "A".repeat(41),
+    "AilsaReid12HighSt",
+    "AilsaReidHighStreetEdinburgh",
+    "12HighStreet",
+    "\u3164",
+    "\u2800\u2800",
   ])("takes no carrier %j", (carrier) => expect(accepts({ carrier })).toBe(false));
 
   it.each(["RM 4417 2093", "JD0002123456789", "1Z999AA10123456784", "JD 0146-0000", "SPXSG0123456789", "7"])(

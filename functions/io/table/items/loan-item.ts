@@ -72,6 +72,7 @@ export const toLoan = (item: Item): Loan => {
     evidence,
     cancellations,
     shipments,
+    overdue,
     ...rest
   } = lists;
   const facts = { pauses: [], ...(decode(rest) as Omit<LoanFacts, "pauses"> & Partial<Pick<LoanFacts, "pauses">>) };
@@ -95,6 +96,8 @@ export const toLoan = (item: Item): Loan => {
     ...(evidence && { evidence: evidence.map(unpackEvidence) }),
     ...(cancellations && { cancellations: cancellations.map((each) => unpackOpenCancellation(each, currency)) }),
     ...(shipments && { shipments: shipments.map(unpackParcel) }),
+    // A loan had one of these numbers only.
+    ...(overdue !== undefined && { overdue: [overdue].flat() }),
     entries: entries.map((each) => unpackEntry(each, currency)),
   });
 };
@@ -117,6 +120,7 @@ type Packed = Item & {
   readonly evidence?: Texts;
   readonly cancellations?: readonly PackedCancellation[];
   readonly shipments?: Texts;
+  readonly overdue?: number | readonly number[];
   readonly collections?: readonly (Item & { readonly paid?: Texts })[];
 };
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { requestReturn } from "../../../../domain/loan/collection/credit-return.ts";
 import { receivePayment } from "../../../../domain/loan/collection/received-payment.ts";
+import { instructedAlone, nothingAlone, totalAlone } from "../../../../domain/loan/instruction/decided-alone.ts";
 import { instruct, type NewInstruction } from "../../../../domain/loan/instruction/instruct.ts";
 import {
   approveInstruction,
@@ -49,23 +50,24 @@ describe("an instruction", () => {
     expect(instructed({ ...second, before: [refuseInstruction(first, "WrongState")] }, 2).status).toBe("ready");
   });
 
-  test("that exceeds the limit only with what the same person instructed alone within thirty days waits too", () => {
+  test("that exceeds the limit only with what the same person instructed alone on any loan within thirty days waits too", () => {
     const limits = { payment: [gbp(5000)] };
-    const first = instructed({ terms: part(3000, "B1"), limits });
-    const next = (change: Partial<NewInstruction> = {}, on = day(7)) =>
-      ok(instruct(repaying(), 9, { ...given, terms: part(2001, "B9"), limits, before: [first], ...change }, on)).status;
-    expect(first.status).toBe("ready");
-    expect(next()).toBe("waiting");
-    expect(next({ terms: part(2000, "B9") })).toBe("ready");
-    expect(next({ by: { ...jo, operator: "op_3" } })).toBe("waiting");
-    expect(next({ by: max })).toBe("ready");
-    expect(next({ before: [refuseInstruction(first, "WrongState")] })).toBe("ready");
-    expect([next({}, day(35)), next({}, day(36))]).toEqual(["waiting", "ready"]);
-
-    // Another person has decided about these, or will.
-    const approved = ok(approveInstruction(instructed({ terms: part(6000, "B2"), limits }, 2), max, day(6)));
-    expect(next({ before: [approved] })).toBe("ready");
-    expect(next({ before: [first, doneInstruction(first)], terms: { ...part(1, "B9") } })).toBe("waiting");
+    const first = instructedAlone(nothingAlone, gbp(1000), day(6));
+    const alone = instructedAlone(first, gbp(2000), day(6));
+    const next = (minor: number, on = day(7)) => {
+      const terms1 = { terms: part(minor, "B9"), limits, alone: totalAlone(alone, "GBP", on) };
+      return ok(instruct(repaying(), 9, { ...given, ...terms1 }, on)).status;
+    };
+    expect([next(2000), next(2001)]).toEqual(["ready", "waiting"]);
+    expect([next(2001, day(35)), next(2001, day(36))]).toEqual(["waiting", "ready"]);
+    expect(alone).toEqual({ version: 2, days: [{ on: "2026-01-11", amount: gbp(3000) }] });
+    expect(instructedAlone(alone, gbp(0), day(7))).toBe(alone);
+    const later = instructedAlone(instructedAlone(alone, gbp(5), day(20)), gbp(7), day(36));
+    expect(later.days).toEqual([
+      { on: "2026-01-25", amount: gbp(5) },
+      { on: "2026-02-10", amount: gbp(7) },
+    ]);
+    expect(totalAlone(later, "GBP", day(50))).toEqual(gbp(7));
   });
 
   test("is given once for each reference", () => {

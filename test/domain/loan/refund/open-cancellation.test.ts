@@ -92,7 +92,7 @@ describe("goods that were not shipped in time", () => {
       expect(rejectionOf(cancelOverdue(loan, 1, lines, now))).toBe("EvidenceMissing");
   });
 
-  it("are cancelled once, not beside another cancellation, and under no number that is taken", () => {
+  it("are cancelled once in each period for the shipment, not beside another cancellation, and under no number that is taken", () => {
     const once = ok(cancelOverdue(funded(), 1, lines, day(30)));
     expect(cancelOverdue(once, 1, lines, day(31))).toBe(once);
     const settled = ok(refund(once, 1, gbp(6_000), day(32)));
@@ -105,5 +105,11 @@ describe("goods that were not shipped in time", () => {
       [refunded, 3],
     ] as const)
       expect(rejectionOf(cancelOverdue(loan, no, lines, day(33)))).toBe("EvidenceMissing");
+    const dismissed = ok(resumeLoan(once, 1, day(45)));
+    expect(rejectionOf(cancelOverdue(dismissed, 2, lines, addTime(day(59), { minutes: -1 })))).toBe("EvidenceMissing");
+    const again = ok(cancelOverdue(dismissed, 2, lines, day(59)));
+    expect(again).toMatchObject({ overdue: [1, 2], paused: { by: [2] } });
+    expect(cancelOverdue(again, 1, lines, day(60))).toBe(again);
+    expect(rejectionOf(cancelOverdue(ok(resumeLoan(again, 2, day(62))), 3, lines, day(62)))).toBe("EvidenceMissing");
   });
 });
