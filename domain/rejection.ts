@@ -1,3 +1,5 @@
+import type { Sentence } from "./sentence-part.ts";
+
 /**
  * Every rejection code of the business.
  * The same code is the API's `code`, the saga's `ErrorEquals`, the metric's dimension and the heading in docs/errors.md.
@@ -117,8 +119,11 @@ export type RejectionCode = (typeof rejectionCodes)[number];
 export const isRejectionCode = (name: string): name is RejectionCode =>
   (rejectionCodes as readonly string[]).includes(name);
 
-/** A rejection by the business: a code for machines, and a sentence for people that names what to do. */
-export type Rejection = { readonly rejected: RejectionCode; readonly detail: string };
+/**
+ * A rejection by the business: a code for machines, and a sentence for people that names what to do; `sentence` is the same in parts, where it
+ * has amounts or days.
+ */
+export type Rejection = { readonly rejected: RejectionCode; readonly detail: string; readonly sentence?: Sentence };
 
 /** Makes a rejection. */
 export const reject = (rejected: RejectionCode, detail: string): Rejection => ({ rejected, detail });

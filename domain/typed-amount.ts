@@ -7,12 +7,12 @@ import { decimalsOf, partsOf } from "./currency.ts";
  */
 export const parseTyped = (typed: string, currency: string, locale?: string): bigint | undefined => {
   const decimals = decimalsOf(currency);
-  const text = withoutCurrency(typed, currency, locale).replaceAll(/(?<=\d)[\s'’](?=\d)/g, " ");
-  const last = /[ .,](?=[^ .,]*$)/.exec(text)?.[0];
+  const text = withoutCurrency(inLatinDigits(typed), currency, locale).replaceAll(/(?<=\d)[\s'’٬](?=\d)/g, " ");
+  const last = text.includes(arabicDecimal) ? arabicDecimal : /[ .,](?=[^ .,]*$)/.exec(text)?.[0];
   const decimal = last === undefined ? undefined : decimalSeparator(text, last, decimals, locale);
   if (decimal === "unclear") return undefined;
-  const [whole = "", fraction = ""] = decimal === undefined ? [text] : text.split(decimal);
-  if (!isWhole(whole) || fraction.length > decimals || !/^\d*$/.test(fraction)) return undefined;
+  const [whole = "", fraction = "", ...more] = decimal === undefined ? [text] : text.split(decimal);
+  if (more.length > 0 || !isWhole(whole) || fraction.length > decimals || !/^\d*$/.test(fraction)) return undefined;
   const digits = (whole.replaceAll(/\D/g, "") + fraction.padEnd(decimals, "0")).replace(/^0+(?=\d)/, "");
   return digits.length > mostDigits ? undefined : BigInt(digits);
 };
@@ -27,17 +27,31 @@ const decimalSeparator = (
   decimals: number,
   locale: string | undefined,
 ): string | undefined => {
+  if (last === arabicDecimal) return last;
   const isRepeated = text.indexOf(last) !== text.lastIndexOf(last);
   if (last === " " || isRepeated) return undefined;
   // After another separator, or where no thousands can end, it is the decimals'.
   if (!/^[1-9]\d{0,2}[.,]\d{3}$/.test(text)) return last;
   // Without a locale, a point is read as this program writes it, and a comma only if the currency has no decimals that it could begin.
   if (locale === undefined) return last === "." ? last : decimals === 0 ? undefined : "unclear";
+  // Somebody who reads the page's amounts knows that this currency has no decimals that could follow.
+  if (decimals === 0) return undefined;
   // Dinars, because they have both groups and decimals.
   const written = partsOf(1_234_567_890n, "KWD", locale).find(({ value }) => value === last)?.type;
   if (written === "group") return undefined;
   return written === "decimal" ? last : "unclear";
 };
+
+/** The decimal separator of Arabic digits, which is no other sign. */
+const arabicDecimal = "٫";
+
+/** Digits of any script as those of ours: each script has them in a row that begins with its zero, sixteen or six signs from the next. */
+const inLatinDigits = (typed: string): string =>
+  typed.normalize("NFKC").replaceAll(/[^\P{Nd}0-9]/gu, (digit) => {
+    const code = digit.codePointAt(0) ?? 0;
+    const row = code - (code % 16);
+    return String(/\p{Nd}/u.test(String.fromCodePoint(row)) ? code - row : code - row - 6);
+  });
 
 /** True for digits, with or without one kind of separator before each three, or before each two as in India. */
 const isWhole = (text: string): boolean =>
@@ -49,13 +63,27 @@ const withoutCurrency = (typed: string, currency: string, locale = "en-GB"): str
     .normalize("NFKC")
     .replaceAll(/\p{Cf}/gu, "")
     .trim();
-  const names = [currency, ...["symbol", "narrowSymbol"].map((display) => symbolOf(currency, locale, display))];
+  const names = [
+    currency,
+    // As the notices write it for a reader of whom nothing is known, and as the reader's own locale does.
+    symbolOf(currency, "en-GB", "symbol"),
+    ...["symbol", "narrowSymbol"].map((display) => symbolOf(currency, locale, display)),
+    ...(spoken[currency] ?? []),
+  ];
   for (const name of names) {
     const same = (part: string): boolean => part.toUpperCase() === name.toUpperCase();
     if (same(text.slice(0, name.length))) return text.slice(name.length).trim();
     if (same(text.slice(-name.length))) return text.slice(0, -name.length).trim();
   }
   return text;
+};
+
+/** What people write after a number instead of the symbol. */
+const spoken: Readonly<Record<string, readonly string[]>> = {
+  KRW: ["원"],
+  JPY: ["円", "JP¥"],
+  TWD: ["元", "NT$"],
+  CNY: ["元"],
 };
 
 const symbolOf = (currency: string, locale: string, display: string): string => {

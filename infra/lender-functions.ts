@@ -150,27 +150,13 @@ export const lenderFunctions: readonly RoleFunctionSpec[] = [
     trigger: route("GET", "/v1/lenders/{id}/malls/{mall}"),
     table: [identifiesOperator, allow("GetItem", mall)],
   },
-  {
+  ...["define-plan", "define-calendar", "define-rules"].map((name): RoleFunctionSpec => ({
     role: "operator",
-    name: "define-plan",
+    name,
     owner: "lender",
     trigger: manual,
     table: [...byStaff, allow("Query PutItem", plans)],
-  },
-  {
-    role: "operator",
-    name: "define-calendar",
-    owner: "lender",
-    trigger: manual,
-    table: [...byStaff, allow("Query PutItem", plans)],
-  },
-  {
-    role: "operator",
-    name: "define-rules",
-    owner: "lender",
-    trigger: manual,
-    table: [...byStaff, allow("Query PutItem", plans)],
-  },
+  })),
   {
     role: "operator",
     name: "open-account",

@@ -22,6 +22,7 @@ export const accountWords = {
     more: "Show more",
     facts: (day: string, order: string, approval: string) => `${day}, order ${order}, approval number ${approval}`,
     nothing: "You owe nothing.",
+    notYet: (price: string) => `You owe nothing yet; ${price} once you have accepted the goods.`,
     writtenOff: (amount: string) => `${amount} of it can still be paid.`,
     owed: (amount: string) => `You owe ${amount}.`,
     due: (amount: string, day: string) => `You owe ${amount}; the next payment is on ${day}.`,
@@ -29,8 +30,8 @@ export const accountWords = {
     /** By the lender's status of a loan. */
     status: {
       held: "Approved, and not paid to the shop yet",
-      funded: "Paid to the shop, nothing is due before you accept the goods",
-      repaying: "You accepted the goods",
+      funded: "Paid to the shop",
+      repaying: "Accepted",
       repaid: "Repaid",
       cancelled: "Cancelled",
       expired: "Expired",

@@ -7,6 +7,7 @@ export const checkoutWords = {
     parts: (count: number, amount: string) => `${count} payments of ${amount}`,
     partsBetween: (count: number, least: string, most: string) => `${count} payments of ${least} to ${most}`,
     free: "no interest, no fees",
+    freeInTime: "no interest, no fees if you pay on time",
     costs: (cost: string) => `costs ${cost}`,
     apr: "APR",
     details: "What you agree to",

@@ -1,7 +1,9 @@
 import { h, render } from "preact";
 import { broken, checkout, failure, reload, start } from "./checkout-state.ts";
 import { ConsentView } from "./consent-view.ts";
-import { Card, Frame, Problem } from "./elements.ts";
+import { Frame } from "./elements.ts";
+import type { Failure } from "./failure.ts";
+import { NotOpenedView } from "./not-opened-view.ts";
 import { OrderView } from "./order-view.ts";
 import { OutcomeView } from "./outcome-view.ts";
 import { SoonView } from "./soon-view.ts";
@@ -16,12 +18,7 @@ const Page = () => {
       Frame,
       { title: words.payLater },
       failure.value
-        ? h(
-            Card,
-            { title: words.link.failed },
-            h(Problem, { failure: failure.value }),
-            h("button", { type: "button", onClick: () => void reload() }, words.tryAgain),
-          )
+        ? h(NotOpenedView, { failure: ofCheckout(failure.value), reload })
         : h("p", { role: "status" }, words.loading),
     );
   return h(
@@ -36,6 +33,10 @@ const Page = () => {
     ),
   );
 };
+
+/** The link of a checkout comes from the shop, and not in a notice. */
+const ofCheckout = (found: Failure): Failure =>
+  found.code === "Unauthenticated" ? { ...found, next: words.link.askShop } : found;
 
 const root = document.querySelector("#page");
 if (root) render(h(Page, {}), root);

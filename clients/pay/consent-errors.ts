@@ -21,10 +21,14 @@ export const errorsOf = ({ identity, contact, agreed }: Entered): ConsentErrors 
   const address = contact.trim();
   return {
     ...(!identity && { identity: noIdentity }),
-    ...(address === "" ? { contact: noContact } : !/^[^\s@]+@[^\s@]+$/.test(address) && { contact: badContact }),
+    ...(address === "" ? { contact: noContact } : !isAddress(address) && { contact: badContact }),
     ...(!agreed && { agree: words.consent.missing }),
   };
 };
+
+/** One `@`, and nothing that is the frame of an address, cannot be seen, or ends a sentence. */
+const isAddress = (text: string): boolean =>
+  /^[^\s@<>()[\]\\,;:"\p{C}]+@[^\s@<>()[\]\\,;:"\p{C}]*[\p{L}\p{N}]$/u.test(text);
 
 /** The first errors in one sentence, beside the button. */
 export const summaryOf = ({ identity, contact, agree }: ConsentErrors): Failure | undefined => {

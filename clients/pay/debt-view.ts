@@ -71,7 +71,9 @@ const headlineOf = (purchase: PurchaserPurchase, loan: Loan | undefined): Headli
   return { big, ...dueOf(purchase, loan) };
 };
 
-const dueOf = ({ due, promises }: PurchaserPurchase, loan: Loan | undefined): Omit<Headline, "big"> => {
+const dueOf = ({ due: expected, promises }: PurchaserPurchase, loan: Loan | undefined): Omit<Headline, "big"> => {
+  // The lender leaves it out where it writes the debt off before.
+  const due = loan ? loan.due : expected;
   const text = words.debt;
   const next = loan?.instalments.find(({ open }) => !isZero(open));
   const promised = promises?.find(({ status }) => status === "open");

@@ -2,6 +2,7 @@ import { exampleAmount, formatMinor } from "../../domain/currency.ts";
 import { amountLocale, dayLocale } from "../../domain/locale.ts";
 import { parseTyped } from "../../domain/typed-amount.ts";
 import type { Money } from "../sdk/purchase.ts";
+import type { Sentence } from "../sdk/sentence.ts";
 
 /** The reader's locales for days and for amounts: the same as in the notices of a purchase to which they agreed here. */
 const [locale, numberLocale] = [dayLocale(navigator.languages[0]), amountLocale(navigator.languages[0])];
@@ -14,6 +15,25 @@ export const parseMoney = (typed: string, currency: string): Money | undefined =
   const minor = parseTyped(typed, currency, numberLocale);
   return minor === undefined || minor === 0n ? undefined : { amount: minor.toString(), currency };
 };
+
+/** A rate in per cent with its decimals, such as `15.9`, as the reader writes it. */
+export const formatPercent = (percent: string): string => {
+  const decimals = percent.split(".")[1]?.length ?? 0;
+  const format = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+  return `${new Intl.NumberFormat(numberLocale, format).format(Number(percent))} %`;
+};
+
+/** A sentence of lender or gateway, whose amounts and days are written like all others of the page. */
+export const formatSentence = (sentence: Sentence, nameOf: (line: string) => string = (line) => line): string =>
+  sentence
+    .map((part) => {
+      if (typeof part === "string") return part;
+      if ("currency" in part) return formatMoney(part);
+      if ("line" in part) return nameOf(part.line);
+      if ("basisPoints" in part) return formatPercent((part.basisPoints / 100).toFixed(2));
+      return formatDay("day" in part ? part.day : part.at);
+    })
+    .join("");
 
 /** An amount as the reader may type it, for the sentence that says how. */
 export const exampleOf = (currency: string): string => exampleAmount(currency, numberLocale);

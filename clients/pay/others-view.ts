@@ -2,7 +2,7 @@ import { h } from "preact";
 import type { AccountLoan } from "../sdk/loan.ts";
 import type { PurchaserPurchase } from "../sdk/purchaser.ts";
 import { Card, Problem } from "./elements.ts";
-import { formatDay, formatMoney, isZero } from "./format.ts";
+import { addMoney, formatDay, formatMoney, isZero } from "./format.ts";
 import { loadMoreLoans, loans, loansFailure } from "./account-state.ts";
 import { words } from "./words.ts";
 
@@ -40,10 +40,11 @@ const OtherView = ({ loan }: { readonly loan: AccountLoan }) => {
   );
 };
 
-const owedOf = ({ outstanding, due, overdue, writtenOff }: AccountLoan): string => {
+const owedOf = ({ status, held, outstanding, due, overdue, writtenOff }: AccountLoan): string => {
   const text = words.others;
   if (writtenOff) return text.writtenOff(formatMoney(writtenOff));
   if (overdue) return text.overdue(formatMoney(outstanding), formatMoney(overdue));
+  if (status === "held" || status === "funded") return text.notYet(formatMoney(addMoney(held, outstanding)));
   if (isZero(outstanding)) return text.nothing;
   return due === undefined ? text.owed(formatMoney(outstanding)) : text.due(formatMoney(outstanding), formatDay(due));
 };

@@ -58,7 +58,7 @@ export const reload = async (): Promise<void> => {
     loan.value = newLoan;
     if (failure.value?.at === "") failure.value = undefined;
   } catch (error) {
-    failure.value = { at: "", failure: failureOf(error) };
+    failure.value = { at: "", failure: failureOf(error, nameOf) };
   }
 };
 
@@ -80,7 +80,7 @@ export const act = async (
     done.value = name;
     for (const seconds of reloadsAfterSeconds) setTimeout(() => void reload(), seconds * 1000);
   } catch (error) {
-    failure.value = { at: name, failure: failureOf(error) };
+    failure.value = { at: name, failure: failureOf(error, nameOf) };
   } finally {
     busy.value = "";
   }

@@ -2,9 +2,10 @@ import { h, render } from "preact";
 import { PlanFactsView } from "./plan-facts-view.ts";
 import { DebtView } from "./debt-view.ts";
 import { OperationsView } from "./operations-view.ts";
-import { Card, Frame, Problem } from "./elements.ts";
+import { Frame, Problem } from "./elements.ts";
 import { LinesView } from "./lines-view.ts";
 import { broken, failure, loan, purchase, reload, start } from "./pay-state.ts";
+import { NotOpenedView } from "./not-opened-view.ts";
 import { LinkView } from "./link-view.ts";
 import { OthersView } from "./others-view.ts";
 import { ReturnsView } from "./returns-view.ts";
@@ -21,14 +22,7 @@ const Page = () => {
     return h(
       Frame,
       { title: words.payLater },
-      loadFailure
-        ? h(
-            Card,
-            { title: words.link.failed },
-            h(Problem, { failure: loadFailure }),
-            h("button", { type: "button", onClick: () => void reload() }, words.tryAgain),
-          )
-        : h("p", { role: "status" }, words.loading),
+      loadFailure ? h(NotOpenedView, { failure: loadFailure, reload }) : h("p", { role: "status" }, words.loading),
     );
   return h(
     Frame,

@@ -1,7 +1,7 @@
 import { h } from "preact";
 import type { Loan } from "../sdk/loan.ts";
 import { Card, Facts } from "./elements.ts";
-import { formatDay, formatMoney } from "./format.ts";
+import { formatDay, formatMoney, formatPercent, formatSentence } from "./format.ts";
 import { words } from "./words.ts";
 
 /** What the purchaser agreed to: the plan, its cost, and the terms in sentences. */
@@ -19,7 +19,7 @@ export const PlanFactsView = ({ loan }: { readonly loan: Loan | undefined }) => 
         [words.plans.credit, formatMoney(amount)] as const,
         ...(consent
           ? ([
-              [words.plans.apr, `${consent.apr} %`],
+              [words.plans.apr, formatPercent(consent.apr)],
               [words.plans.cost, formatMoney(consent.totalCost)],
               [words.plans.payable, formatMoney(consent.totalPayable)],
               [text.on, formatDay(consent.at)],
@@ -34,7 +34,7 @@ export const PlanFactsView = ({ loan }: { readonly loan: Loan | undefined }) => 
       h(
         "ul",
         { class: "sentences" },
-        loan.words.map((sentence) => h("li", { key: sentence }, sentence)),
+        loan.sentences.map((each) => formatSentence(each)).map((sentence) => h("li", { key: sentence }, sentence)),
       ),
     ),
   );

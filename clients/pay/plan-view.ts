@@ -2,7 +2,7 @@ import { h } from "preact";
 import type { Disclosure, PlanOffer } from "../sdk/plans.ts";
 import { chosen, plan, plans } from "./checkout-state.ts";
 import { Card, Facts, Table } from "./elements.ts";
-import { formatDay, formatMoney, formatName, formatShortDay, isZero } from "./format.ts";
+import { formatDay, formatMoney, formatName, formatPercent, formatSentence, formatShortDay, isZero } from "./format.ts";
 import { lenderContact } from "./lender-contact.ts";
 import { words } from "./words.ts";
 
@@ -36,7 +36,7 @@ const Choice = ({ offer: { id, name, disclosure } }: { readonly offer: PlanOffer
       onChange: () => void (chosen.value = id),
     }),
     h("span", { class: "plan-name" }, name),
-    h("span", { class: "apr" }, `${disclosure.apr.percent} % ${words.plans.apr}`),
+    h("span", { class: "apr" }, `${formatPercent(disclosure.apr.percent)} ${words.plans.apr}`),
     h("span", { class: "quiet" }, `${payments(disclosure)}, ${costWords(disclosure)}`),
   );
 
@@ -51,12 +51,17 @@ const payments = ({ instalments }: Disclosure): string => {
   return least === most ? parts(instalments.length, amount) : partsBetween(instalments.length, least, most);
 };
 
-const costWords = ({ totalCost }: Disclosure): string =>
-  isZero(totalCost) ? words.plans.free : words.plans.costs(formatMoney(totalCost));
+const costWords = ({ totalCost, terms }: Disclosure): string => {
+  if (!isZero(totalCost)) return words.plans.costs(formatMoney(totalCost));
+  return hasLateFee(terms) ? words.plans.freeInTime : words.plans.free;
+};
+
+const hasLateFee = ({ lateness }: Disclosure["terms"]): boolean =>
+  typeof lateness === "object" && lateness !== null && "fee" in lateness;
 
 /** The lender's complete disclosure: the consent contains the digest of exactly this. */
 const DisclosureView = ({ disclosure }: { readonly disclosure: Disclosure }) => {
-  const { amount, apr, totalCost, totalPayable, lender, day, instalments, words: sentences } = disclosure;
+  const { amount, apr, totalCost, totalPayable, lender, day, instalments, sentences } = disclosure;
   const text = words.plans;
   return h(
     "div",
@@ -65,7 +70,7 @@ const DisclosureView = ({ disclosure }: { readonly disclosure: Disclosure }) => 
     h(Facts, {
       facts: [
         [text.credit, formatMoney(amount)],
-        [text.apr, `${apr.percent} %`],
+        [text.apr, formatPercent(apr.percent)],
         [text.cost, formatMoney(totalCost)],
         [text.payable, formatMoney(totalPayable)],
         [words.lender, lenderContact.name === "" ? formatName(lender) : lenderContact.name],
@@ -74,7 +79,7 @@ const DisclosureView = ({ disclosure }: { readonly disclosure: Disclosure }) => 
     h(
       "ul",
       { class: "sentences" },
-      sentences.map((sentence) => h("li", { key: sentence }, sentence)),
+      sentences.map((each) => formatSentence(each)).map((sentence) => h("li", { key: sentence }, sentence)),
     ),
     h(ScheduleView, { caption: text.schedule(formatDay(day)), instalments }),
   );

@@ -38,7 +38,7 @@ export const purchaseWords = {
     advanced: "Approved, to be sent soon",
     shipped: "On its way to you",
     delivered: "Delivered: please check it",
-    accepted: "You have accepted it",
+    accepted: "Accepted",
     repaid: "Repaid. Thank you",
     cancelled: "Cancelled",
     chargedOff: "Written off by the lender",

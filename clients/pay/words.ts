@@ -39,8 +39,17 @@ export const words = {
 
   link: {
     title: "This link is not complete",
-    failed: "This page cannot be shown now",
     checkout: "Open the complete link from the shop, including the part after the #.",
+    /** The heading, by rejection code; with another code the page may open when it is tried again. */
+    failed: {
+      LinkEnded: "This link has ended",
+      Unauthenticated: "This link is not valid",
+      PurchaseNotFound: "This link is for another purchase",
+      ApprovalNumberInvalid: "This link is not complete",
+      TooManyWrongTokens: "This page is closed for an hour",
+    } as Readonly<Record<string, string>>,
+    notLoaded: "This page cannot be shown now",
+    askShop: "Go back to the shop, and pay from there again. Nothing was bought.",
     pay: "Open the complete link from your notice, including the part after the #, which is the key to this purchase.",
   },
 
@@ -65,10 +74,13 @@ export const words = {
     DisputeAlreadyDecided: "The page shows how it was decided.",
     LenderSilent: "The lender is not responding. Please try again later.",
     Unauthenticated:
-      "Open the complete link again, as you received it. If you got a newer one, this one no longer works.",
-    LinkEnded: "Open the link in your newest notice, or contact your lender.",
-    TooManyWrongTokens: "Open the complete link in your newest notice.",
-    PurchaseNotFound: "Open the complete link again, as it is in your notice.",
+      "Open the complete link again, as you received it. If you got a newer one, this one no longer works: open the one in your newest notice. If you have none, ask your lender for a new link.",
+    LinkEnded: "Ask your lender for a new link: it sends one to the address to which it sent this one.",
+    TooManyWrongTokens:
+      "Wait for an hour, and open the complete link in your newest notice. If it does not open then, ask your lender for a new link.",
+    PurchaseNotFound:
+      "Open the complete link again, as it is in your notice. If it does not open, ask your lender for a new link.",
+    ApprovalNumberInvalid: "Open the complete link again, as it is in your notice.",
     WrongState: "This is not possible now. The page shows the current state.",
     LoanPaused: "Wait until your cancellation or dispute is decided.",
     PayoutPending: "A payment is in progress. Try again in a minute.",

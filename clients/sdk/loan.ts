@@ -1,5 +1,6 @@
 import type { EvidenceFile } from "./evidence-file.ts";
 import type { PlanInstalment } from "./plans.ts";
+import type { Sentence } from "./sentence.ts";
 import type { Money, OrderLine } from "./purchase.ts";
 
 /** An amount divided by kind; kinds that are zero are left out, except the principal. */
@@ -45,8 +46,10 @@ export type Loan = {
     readonly apr: string;
   };
   readonly terms: Readonly<Record<string, unknown>>;
-  /** The terms as sentences. */
+  /** The terms as sentences, in English. */
   readonly words: readonly string[];
+  /** The same in parts, for a page whose numbers and days have another format. */
+  readonly sentences: readonly Sentence[];
   /** From acceptance on: the cost by the actual dates, and when the next payment is collected (`due`). */
   readonly cost?: CreditCost;
   readonly acceptedOn?: string;
@@ -76,6 +79,8 @@ export type AccountLoan = {
   readonly at: string;
   readonly status: string;
   readonly amount: Money;
+  /** Credit held for what is not bought yet. Until the goods are accepted nothing of it, or of `outstanding`, is due. */
+  readonly held: Money;
   readonly outstanding: Money;
   readonly due?: string;
   readonly overdue?: Money;

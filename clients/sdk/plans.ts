@@ -2,6 +2,7 @@ import { call } from "./http.ts";
 import { digestOf } from "./message.ts";
 import { UntrustedAnswer } from "./problem.ts";
 import type { Money } from "./purchase.ts";
+import type { Sentence } from "./sentence.ts";
 
 /** One instalment of a plan: total = principal + interest + fee. */
 export type PlanInstalment = {
@@ -26,8 +27,10 @@ export type Disclosure = {
   readonly totalCost: Money;
   readonly totalPayable: Money;
   readonly terms: Readonly<Record<string, unknown>>;
-  /** The terms as sentences, to be shown unchanged. */
+  /** The terms as sentences, in English. */
   readonly words: readonly string[];
+  /** The same in parts, for a page whose numbers and days have another format. */
+  readonly sentences: readonly Sentence[];
 };
 
 /** A plan as the lender offers it for an amount; `digest` is SHA-256 of the disclosure's canonical JSON. */

@@ -1,4 +1,5 @@
 import type { ErrorCode } from "./error-code.ts";
+import type { Sentence } from "./sentence.ts";
 
 /** The gateway rejected a request: `code` is a heading of docs/errors.md, and the message says what to do. */
 export class TallystickProblem extends Error {
@@ -12,6 +13,8 @@ export class TallystickProblem extends Error {
   readonly requestId: string | undefined;
   /** The invalid fields, as JSON pointers into the body or as query parameters. */
   readonly errors: readonly FieldError[];
+  /** The message in parts, where it has amounts or days, so that a page writes them in its reader's format. */
+  readonly sentence: Sentence | undefined;
 
   constructor(problem: ProblemBody, status: number, headers: Headers = new Headers()) {
     super(problem.detail ?? problem.title ?? `HTTP ${status}`);
@@ -20,6 +23,7 @@ export class TallystickProblem extends Error {
     this.status = status;
     this.retryable = problem.retryable ?? status >= 500;
     this.errors = problem.errors ?? [];
+    this.sentence = problem.sentence;
     const seconds = headers.get("retry-after") ?? "";
     this.retryAfter = /^\d+$/.test(seconds) ? Number(seconds) : undefined;
     this.requestId = headers.get("request-id") ?? undefined;
@@ -42,6 +46,7 @@ export type ProblemBody = {
   readonly detail?: string;
   readonly retryable?: boolean;
   readonly errors?: readonly FieldError[];
+  readonly sentence?: Sentence;
 };
 
 /** An answer that the lender or the gateway did not sign, or that answers a different request. Do not use its content. */

@@ -8,6 +8,7 @@ import { EvidenceFile } from "./file.ts";
 import { Instruction, Limit, LimitProposal, TrailEntry } from "./instruction.ts";
 import { Day, Instant, Money, name, named, Receipt } from "./named.ts";
 import { Purchase, Rights } from "./purchase.ts";
+import { Sentence } from "./sentence.ts";
 import { Settlement, SettlementLine, SettlementStatement } from "./settlement.ts";
 import { EventWithDeliveries, EventWithAttempts, WebhookEndpoint } from "./webhook-endpoint.ts";
 import { Jwk } from "./keys.ts";
@@ -180,12 +181,13 @@ name(
     status: z.int(),
     code: z.enum([...rejectionCodes, "Unexpected"]),
     detail: z.string().optional(),
+    sentence: Sentence.optional(),
     retryable: z.boolean(),
     errors: z
       .array(z.strictObject({ pointer: z.string().optional(), parameter: z.string().optional(), detail: z.string() }))
       .optional(),
   }),
-  "RFC 9457. `code` is a code of docs/errors.md; `errors` point into the body (RFC 6901), or name a parameter of the query.",
+  "RFC 9457. `code` is a code of docs/errors.md; `errors` point into the body (RFC 6901), or name a parameter of the query; `sentence` is the `detail` in parts, where it has amounts or days.",
 );
 
 name(

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { EvidenceFile } from "./file.ts";
 import { Day, Instant, Money, name } from "./named.ts";
+import { Sentence } from "./sentence.ts";
 
 const Percent = z.string().regex(/^-?\d+\.\d$/);
 const Apr = z.strictObject({ percent: Percent, millionths: z.int() });
@@ -37,6 +38,7 @@ export const Loan = name(
       .optional(),
     terms: Terms,
     words: z.array(z.string()),
+    sentences: z.array(Sentence),
     cost: z.strictObject(cost).optional(),
     acceptedOn: Day.optional(),
     due: Day.optional(),
@@ -57,7 +59,7 @@ export const Loan = name(
     ),
     paused: z.strictObject({ since: Day }).optional(),
   }),
-  "A loan as its purchaser sees it: the debt and its parts, the due dates, and today's payoff amount; `lines` are the mall's descriptions, which only the lender stores. `words` are the agreed terms as sentences, `planName` is the name of the plan, and `files` are those that both sides sent as evidence.",
+  "A loan as its purchaser sees it: the debt and its parts, the due dates, and today's payoff amount; `lines` are the mall's descriptions, which only the lender stores. `words` are the agreed terms as English sentences, `sentences` are the same with their amounts and days as values, `planName` is the name of the plan, and `files` are those that both sides sent as evidence.",
 );
 
 export const LoanSummary = name(
@@ -71,6 +73,7 @@ export const LoanSummary = name(
     at: Instant,
     status: z.string(),
     amount: Money,
+    held: Money,
     outstanding: Money,
     due: Day.optional(),
     overdue: Money.optional(),
@@ -100,8 +103,9 @@ const Disclosure = name(
     ...cost,
     terms: Terms,
     words: z.array(z.string()),
+    sentences: z.array(Sentence),
   }),
-  "What a purchaser must be shown of a plan before consenting to it, if the goods are accepted on `day`.",
+  "What a purchaser must be shown of a plan before consenting to it, if the goods are accepted on `day`; `words` are its terms as English sentences, and `sentences` the same with their amounts and days as values.",
 );
 
 export const PlanOffer = name(

@@ -2,6 +2,7 @@ import { addTime, type Instant, laterOf } from "../calendar.ts";
 import { deadlines } from "../protocol/deadlines.ts";
 import { reject, type Rejection } from "../rejection.ts";
 import { type ApprovedLoan, isOpenLoan, type Loan, postTransition } from "./loan.ts";
+import { rejectSaying, say } from "../sentence.ts";
 import { linkNoOf } from "./purchaser-link.ts";
 
 /** More than anybody needs; each link that was withdrawn is recognised by deriving it again. */
@@ -30,6 +31,6 @@ export const linkEndsAt = (loan: ApprovedLoan): Instant | undefined => {
 export const linkEnded = (loan: ApprovedLoan, now: Instant): Rejection | undefined => {
   const end = linkEndsAt(loan);
   return end !== undefined && end <= now
-    ? reject("LinkEnded", `this link has ended on ${end.slice(0, 10)}`)
+    ? rejectSaying("LinkEnded", say`this link has ended on ${{ at: end }}`)
     : undefined;
 };

@@ -9,6 +9,7 @@ export type LoanNotice =
   | "advanced"
   | "advance_failed"
   | "due_set"
+  | "counted_accepted"
   | "repaid"
   | "repayment_refused"
   | "late"

@@ -1,5 +1,5 @@
 import { addDays, type Day, daysBetween, isDay } from "../calendar.ts";
-import { formatMoney, isPositive, money, type Money } from "../money.ts";
+import { isPositive, money, type Money } from "../money.ts";
 import { disclosedCost } from "./disclosed-cost.ts";
 import { type Catalogue, type Plan, planFor } from "./plan.ts";
 import { maxLoanMinor } from "../protocol/limits.ts";
@@ -7,6 +7,7 @@ import { isRejection, reject, type Rejection } from "../rejection.ts";
 import { amortise, type ScheduleRow } from "../schedule/amortisation.ts";
 import type { CreditCost } from "../schedule/apr.ts";
 import type { Credit } from "../schedule/credit-terms.ts";
+import { rejectSaying, say } from "../sentence.ts";
 
 /**
  * A plan for an amount with its schedule and cost, computed for an assumed day of acceptance. The actual day is not known
@@ -49,10 +50,7 @@ const days = { back: 7, ahead: 366 };
 export const checkOfferRequest = (amount: Money, acceptedOn: Day, today: Day): Rejection | undefined => {
   const most = money(maxLoanMinor, amount.currency);
   if (!isPositive(amount) || amount.minor > maxLoanMinor)
-    return reject(
-      "AmountOutOfRange",
-      `amount: from ${formatMoney(money(1n, amount.currency))} to ${formatMoney(most)}`,
-    );
+    return rejectSaying("AmountOutOfRange", say`amount: from ${money(1n, amount.currency)} to ${most}`);
   if (!isDay(acceptedOn)) return reject("InvalidRequest", "day: a date such as 2026-03-31");
   return acceptedOn < addDays(today, -days.back) || acceptedOn > addDays(today, days.ahead)
     ? reject("InvalidRequest", `day: from ${days.back} days ago to ${days.ahead} days ahead`)

@@ -1,5 +1,6 @@
-import { addDays, type Day, formatDay } from "../calendar.ts";
+import { addDays, type Day } from "../calendar.ts";
 import { reject, type Rejection } from "../rejection.ts";
+import { rejectSaying, say } from "../sentence.ts";
 
 /** A late purchaser's promise to pay by a day. `void`: the loan was re-planned or ended before that day. */
 export type PaymentPromise = {
@@ -18,13 +19,13 @@ export const checkPromise = (
   today: Day,
 ): Rejection | undefined => {
   const open = before.find(({ status }) => status === "requested" || status === "open");
-  if (open) return reject("PromiseOpen", `a payment is already promised for ${open.on}`);
+  if (open) return rejectSaying("PromiseOpen", say`a payment is already promised for ${{ day: open.on }}`);
   if (before.length >= maxPromises.count)
     return reject("PromisesUsedUp", `a loan can have at most ${maxPromises.count} promises`);
   const { from, until } = promiseDays(today);
   return on >= from && on <= until
     ? undefined
-    : reject("PromiseOutOfRange", `a promised day must be from ${formatDay(from)} to ${formatDay(until)}`);
+    : rejectSaying("PromiseOutOfRange", say`a promised day must be from ${{ day: from }} to ${{ day: until }}`);
 };
 
 /** The days for which a payment can be promised. */

@@ -1,5 +1,5 @@
 import type { Instant } from "../calendar.ts";
-import { add, atMost, formatLeft, isZero, type Money, toWire } from "../money.ts";
+import { add, atMost, isZero, type Money, toWire } from "../money.ts";
 import type { Netting } from "../protocol/settlement-line.ts";
 import type { Statement } from "../protocol/statement.ts";
 import { applyStatement } from "./apply-statement.ts";
@@ -12,6 +12,7 @@ import type { Advance } from "./records.ts";
 import { withStatus } from "./status.ts";
 import { step } from "./transition.ts";
 import { reject, type Rejection, type RejectionCode } from "../rejection.ts";
+import { rejectLeft } from "../sentence.ts";
 
 /** The requested advance: an amount, the price of some goods, or the remaining amount. */
 export type AdvanceRequest = { readonly amount: Money } | { readonly lines: readonly LineQuantity[] } | "rest";
@@ -41,7 +42,7 @@ export const amountToAdvance = (purchase: Purchase, ask: AdvanceRequest): Money 
   if (amount.currency !== purchase.amount.currency)
     return reject("CurrencyMismatch", `the purchase is in ${purchase.amount.currency}`);
   if (amount.minor <= 0n || !atMost(amount, advanceable(purchase)))
-    return reject("AdvanceExceedsApproval", formatLeft(advanceable(purchase), "advanced"));
+    return rejectLeft("AdvanceExceedsApproval", advanceable(purchase), "advanced");
   return amount;
 };
 

@@ -1,5 +1,5 @@
 import { addTime, type Instant } from "../calendar.ts";
-import { formatLeft, isPositive, type Money, toWire, zero } from "../money.ts";
+import { isPositive, type Money, toWire, zero } from "../money.ts";
 import { deadlines } from "../protocol/deadlines.ts";
 import type { EventName } from "../protocol/event-name.ts";
 import { isUnshipped, refundableAmount } from "./failed-advance.ts";
@@ -19,6 +19,7 @@ import type { Cancellation } from "./records.ts";
 import { isInFlight, step } from "./transition.ts";
 import { notShippedInTime, waiting } from "./waiting.ts";
 import { isRejection, reject, type Rejection } from "../rejection.ts";
+import { rejectLeft } from "../sentence.ts";
 
 /** The requested cancellation: everything remaining, some goods, or a part of the price. */
 export type CancellationRequest = {
@@ -98,9 +99,7 @@ export const priceOfRequest = (
   }
   const { amount } = what;
   if (amount.currency !== left.currency) return reject("CurrencyMismatch", `the purchase is in ${left.currency}`);
-  return amount.minor > 0n && amount.minor <= left.minor
-    ? amount
-    : reject("AmountOutOfRange", formatLeft(left, "cancelled"));
+  return amount.minor > 0n && amount.minor <= left.minor ? amount : rejectLeft("AmountOutOfRange", left, "cancelled");
 };
 
 const cancellationRefusal = (purchase: Purchase, now: Instant): Rejection | undefined => {

@@ -29,7 +29,7 @@ export const requestLoan = (ask: LoanRequest, now: Instant): PendingPurchase | R
   if (amount.minor <= 0n || amount.minor > maxLoanMinor)
     return reject("AmountOutOfRange", `amount must be from 1 to ${maxLoanMinor}`);
   if (lines.length > maxLines) return reject("AmountOutOfRange", `an order can have at most ${maxLines} lines`);
-  if (new Set(lines.map(({ id }) => id)).size !== lines.length)
+  if (new Set(lines.map(({ id }) => id.normalize())).size !== lines.length)
     return reject("InvalidRequest", "a line id is used twice");
   if (
     sum(

@@ -1,6 +1,7 @@
-import { formatMoney, isPositive, money, type Money, subtract, sum } from "../money.ts";
+import { isPositive, money, type Money, subtract, sum } from "../money.ts";
 import { isDiscount, netPrices } from "../protocol/net-prices.ts";
 import { reject, type Rejection } from "../rejection.ts";
+import { rejectSaying, say } from "../sentence.ts";
 
 /** The price of quantities of lines, counted after the quantities before. */
 export const priceOfQuantities = (
@@ -90,12 +91,14 @@ export const withoutPrice = (lines: readonly Line[], picks: readonly LineQuantit
   const priced = lines.filter((line) => quantityOf(picks, line.id) > 0 && isPositive(priceOf(line, line.quantity)));
   const [first] = priced;
   if (!first) return reject("AmountOutOfRange", "these goods are free of charge: there is nothing to refund");
-  const smallest = formatMoney(money(1n, first.amount.currency));
+  const smallest = money(1n, first.amount.currency);
   const enough = priced.flatMap((line) => leastWithPrice(line) ?? []);
-  const what = enough[0] ? `choose at least ${enough[0].quantity} of ${enough[0].id}` : "choose other goods with them";
-  return reject(
+  const what = enough[0]
+    ? say`choose at least ${enough[0].quantity} of ${{ line: enough[0].id }}`
+    : "choose other goods with them";
+  return rejectSaying(
     "AmountOutOfRange",
-    `these goods cost less than ${smallest}, the smallest amount that can be refunded: ${what}`,
+    say`these goods cost less than ${smallest}, the smallest amount that can be refunded: ${what}`,
   );
 };
 

@@ -2,6 +2,7 @@ import { addTime, type Instant } from "../calendar.ts";
 import { deadlines } from "../protocol/deadlines.ts";
 import { reject, type Rejection } from "../rejection.ts";
 import { type ApprovedPurchase, hasLoan, isOpen, type Purchase } from "./purchase.ts";
+import { rejectSaying, say } from "../sentence.ts";
 import { step } from "./transition.ts";
 
 /** The lender has withdrawn the purchaser's link and given another, whose token has this hash. A repeat changes nothing. */
@@ -16,5 +17,5 @@ export const replaceLink = (purchase: Purchase, linkHash: string, now: Instant):
 export const linkEnded = (purchase: ApprovedPurchase, now: Instant): Rejection | undefined => {
   if (isOpen(purchase)) return undefined;
   const end = addTime(purchase.event.at, deadlines.link);
-  return end <= now ? reject("LinkEnded", `this link has ended on ${end.slice(0, 10)}`) : undefined;
+  return end <= now ? rejectSaying("LinkEnded", say`this link has ended on ${{ at: end }}`) : undefined;
 };

@@ -1,8 +1,9 @@
 import { type Instant, isAfter } from "../calendar.ts";
-import { formatMoney, type Money } from "../money.ts";
+import { type Money } from "../money.ts";
 import { requestAdvance } from "./advance.ts";
 import type { Purchase } from "./purchase.ts";
 import { reject, type Rejection } from "../rejection.ts";
+import { rejectSaying, say } from "../sentence.ts";
 
 /** The data of a lender's quote that the gateway stores. */
 export type OfferedQuote = { readonly id: string; readonly amount: Money; readonly expiresAt: Instant };
@@ -20,7 +21,7 @@ export const requestQuotedAdvance = (
   if (amount.currency !== offered.amount.currency)
     return reject("CurrencyMismatch", `the quote is in ${offered.amount.currency}`);
   if (amount.minor !== offered.amount.minor)
-    return reject("AmountMismatch", `the quote is for ${formatMoney(offered.amount)}, not ${formatMoney(amount)}`);
+    return rejectSaying("AmountMismatch", say`the quote is for ${offered.amount}, not ${amount}`);
   if (!isAfter(offered.expiresAt, now)) return reject("QuoteExpired", `the quote expired at ${offered.expiresAt}`);
   return requestAdvance(purchase, { amount }, now, quote);
 };

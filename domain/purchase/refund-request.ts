@@ -1,5 +1,5 @@
 import type { Instant } from "../calendar.ts";
-import { atMost, formatLeft, isPositive, type Money, subtract } from "../money.ts";
+import { atMost, isPositive, type Money, subtract } from "../money.ts";
 import type { CostBearer } from "../protocol/refund-policy.ts";
 import { type Preview, checkPurchasePreview } from "../protocol/refund-preview.ts";
 import { payoutUnderWay } from "./advance.ts";
@@ -11,6 +11,7 @@ import type { Cancellation } from "./records.ts";
 import { isDecided, receivePartialReturn } from "./return-report.ts";
 import { step } from "./transition.ts";
 import { isRejection, reject, type Rejection } from "../rejection.ts";
+import { rejectLeft } from "../sentence.ts";
 
 /** A voluntary refund by the mall: goods, or an amount as goodwill while the goods are kept. */
 export type RefundRequest = { readonly lines: readonly LineQuantity[] } | { readonly amount: Money };
@@ -78,7 +79,7 @@ export const grantRefund = (
   const plan = planRequest(purchase, { amount });
   if (isRejection(plan)) return plan;
   const lent = subtract(cancellable(purchase), purchase.held);
-  if (!atMost(amount, lent)) return reject("AmountOutOfRange", formatLeft(lent, "refunded by the lender"));
+  if (!atMost(amount, lent)) return rejectLeft("AmountOutOfRange", lent, "refunded by the lender");
   const facts = { initiatedBy: "lender", ...(reason !== undefined && { reason }) } as const;
   return startRefund(purchase, { ...plan, goodwill: "lender" }, facts, now);
 };

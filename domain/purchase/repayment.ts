@@ -1,5 +1,5 @@
 import type { Instant } from "../calendar.ts";
-import { add, formatLeft, formatMoney, isPositive, isZero, type Money, subtract, sum, toWire, zero } from "../money.ts";
+import { add, formatMoney, isPositive, isZero, type Money, subtract, sum, toWire, zero } from "../money.ts";
 import type { Statement } from "../protocol/statement.ts";
 import { applyStatement } from "./apply-statement.ts";
 import { beingAdvanced } from "./open-amounts.ts";
@@ -8,6 +8,7 @@ import type { Repayment } from "./records.ts";
 import { withStatus } from "./status.ts";
 import { step } from "./transition.ts";
 import { reject, type Rejection } from "../rejection.ts";
+import { rejectLeft } from "../sentence.ts";
 
 /** A requested prepayment: an amount or the whole debt, and its effect on later instalments. */
 export type RepaymentRequest = { readonly amount?: Money; readonly becomes?: "shorter" | "smaller" };
@@ -18,8 +19,7 @@ export type RepaymentRequest = { readonly amount?: Money; readonly becomes?: "sh
  */
 export const requestRepayment = (purchase: Purchase, ask: RepaymentRequest, now: Instant): Purchase | Rejection => {
   const { amount, becomes } = ask;
-  if (purchase.status !== "accepted" && purchase.status !== "chargedOff")
-    return reject("WrongState", `a purchase with status ${purchase.status} cannot be repaid: accept the goods first`);
+  if (purchase.status !== "accepted" && purchase.status !== "chargedOff") return notRepayable(purchase);
   if (!isZero(beingAdvanced(purchase)))
     return reject("PayoutPending", "a payout to the seller is in progress: repay when it is settled");
   const unpaid = purchase.repayments.filter(({ status, received }) => status === "requested" && received === undefined);
@@ -39,7 +39,7 @@ export const requestRepayment = (purchase: Purchase, ask: RepaymentRequest, now:
   if (amount && amount.currency !== left.currency) return reject("CurrencyMismatch", `the debt is in ${left.currency}`);
   if (amount && !isPositive(amount)) return reject("AmountOutOfRange", "a repayment must be positive");
   if (!isPositive(left) || (amount && amount.minor > left.minor))
-    return reject("RepaymentExceedsDebt", formatLeft(left, "repaid"));
+    return rejectLeft("RepaymentExceedsDebt", left, "repaid");
   const no = purchase.repayments.length + 1;
   const repayments: readonly Repayment[] = [
     ...purchase.repayments,
@@ -48,6 +48,15 @@ export const requestRepayment = (purchase: Purchase, ask: RepaymentRequest, now:
   const input = { ...(amount && { amount: toWire(amount) }), ...(becomes && { becomes }) };
   const next = { phase: "collect", repayment: no, ...input } as const;
   return step(purchase, { ...purchase, repayments }, { name: "repayment_requested", next }, now);
+};
+
+/** Why nothing can be repaid: nothing is owed any more, or not yet. */
+const notRepayable = ({ status }: Purchase): Rejection => {
+  if (status === "repaid") return reject("WrongState", "everything is repaid already: nothing is owed");
+  const isOver = status === "cancelled" || status === "expired" || status === "declined";
+  return isOver
+    ? reject("WrongState", `a purchase with status ${status} cannot be repaid: nothing is owed`)
+    : reject("WrongState", `a purchase with status ${status} cannot be repaid: accept the goods first`);
 };
 
 /**

@@ -1,5 +1,5 @@
 import type { Purchase } from "../../domain/purchase/purchase.ts";
-import { audienceOf } from "../../domain/purchase/view/event-audience.ts";
+import { audienceOf, isPartOfGoods } from "../../domain/purchase/view/event-audience.ts";
 import { clearTimer, setTimer } from "../io/aws/scheduler.ts";
 import { sendAll } from "../io/aws/sqs.ts";
 import { executionOf, startPhase } from "../io/aws/step-functions.ts";
@@ -47,8 +47,10 @@ const firstOf = (failed: readonly Pick<StreamRecord, "sequence">[]): string =>
   failed.map(({ sequence }) => sequence).reduce((a, b) => (BigInt(a) < BigInt(b) ? a : b));
 
 /** With a shipment goes the mall's signed report, whatever was advanced: the lender notes what has left. */
-const noticeOf = async ({ id, event: { no, name }, shipments }: Purchase): Promise<string> => {
-  const parcel = name === "shipped" ? shipments.at(-1) : undefined;
+const noticeOf = async (purchase: Purchase): Promise<string> => {
+  const { id, event, shipments } = purchase;
+  const parcel = event.name === "shipped" ? shipments.at(-1) : undefined;
   const report = parcel && (await loadReport(id, "shipment", parcel.id));
-  return JSON.stringify({ purchaseId: id, no, event: name, ...(report !== undefined && { report }) });
+  const part = isPartOfGoods(purchase) && { partly: true };
+  return JSON.stringify({ purchaseId: id, no: event.no, event: event.name, ...part, ...(report && { report }) });
 };

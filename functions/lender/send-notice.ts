@@ -16,6 +16,8 @@ const Event = z.object({
   purchaseId: z.string(),
   no: Ordinal,
   event: z.string(),
+  /** True where a part of the goods has left or arrived, and more will. */
+  partly: z.optional(z.boolean()),
   /** The mall's signed report, where the event is a shipment. */
   report: z.optional(z.string()),
 });
@@ -35,7 +37,7 @@ export const handler = queue(async (body, delivery) => {
   const { event, report } = message;
   const parcel =
     event === "shipped" && report !== undefined ? await notedParcel(loan, report, delivery.now) : undefined;
-  await (parcel === undefined ? sendEvent(loan, message, delivery) : sendShipment(loan, parcel));
+  await (parcel === undefined ? sendEvent(loan, message, delivery) : sendShipment(loan, parcel, message.partly));
 });
 
 /** A notice of a version of the loan; or of a request without one. */

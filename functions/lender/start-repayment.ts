@@ -53,7 +53,8 @@ const countAccepted = async (
   return loanTransition(purchaseId, async (before) => {
     const parcels = await openReports(reports, before, now);
     return (
-      checkCountedAcceptance(before, acceptedOn, { parcels, lines }, now) ?? startRepayment(before, acceptedOn, now)
+      checkCountedAcceptance(before, acceptedOn, { parcels, lines }, now) ??
+      startRepayment(before, acceptedOn, now, "counted_accepted")
     );
   });
 };

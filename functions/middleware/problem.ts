@@ -115,7 +115,7 @@ const retryAfter: Partial<Record<RejectionCode, number>> = {
 export const noStore = { "cache-control": "no-store" } as const;
 
 /** The RFC 9457 problem of a rejection: a code for machines, a sentence for people, and the fields that do not fit. */
-export const problem = ({ rejected, detail }: Rejection, errors: readonly FieldError[] = []): Result => {
+export const problem = ({ rejected, detail, sentence }: Rejection, errors: readonly FieldError[] = []): Result => {
   const { status, title } = problems[rejected];
   const seconds = retryAfter[rejected];
   return {
@@ -131,6 +131,7 @@ export const problem = ({ rejected, detail }: Rejection, errors: readonly FieldE
       status,
       code: rejected,
       detail,
+      ...(sentence && { sentence }),
       retryable: seconds !== undefined,
       ...(errors.length > 0 && { errors }),
     }),

@@ -17,7 +17,7 @@ import { logger } from "../middleware/logger.ts";
  */
 export const sendEvent = async (
   loan: ApprovedLoan,
-  { no, event }: { readonly no: number; readonly event: string },
+  { no, event, partly }: { readonly no: number; readonly event: string; readonly partly?: boolean | undefined },
   { attempt, now }: Pick<Delivered, "attempt" | "now">,
 ): Promise<void> => {
   if (!isRelayed(event)) return logger.warn("the gateway queued an event without a notice", { loan: loan.id });
@@ -26,15 +26,20 @@ export const sendEvent = async (
   // A message that is delivered again was counted before.
   if (attempt === 1 && (await countToday(loan.id, now)) > mostEventNotices)
     return logger.warn("the gateway queued too many events today", { loan: loan.id });
-  return sendText(loan, event, no);
+  return sendText(loan, event, no, partly);
 };
 
 /** Notifies the purchaser of a parcel whose report the mall has signed: once for each parcel, however often the gateway sends it. */
-export const sendShipment = async (loan: ApprovedLoan, parcel: string): Promise<void> =>
-  canHaveHappened(loan, "shipped") ? sendText(loan, "shipped", sha256(parcel).slice(0, 16)) : undefined;
+export const sendShipment = async (loan: ApprovedLoan, parcel: string, partly = false): Promise<void> =>
+  canHaveHappened(loan, "shipped") ? sendText(loan, "shipped", sha256(parcel).slice(0, 16), partly) : undefined;
 
-const sendText = async (loan: ApprovedLoan, event: RelayedEvent, no: number | string): Promise<void> => {
-  const notice = { subject: subjectOf(loan, await shopName(loan.mall)), text: eventText(event) };
+const sendText = async (
+  loan: ApprovedLoan,
+  event: RelayedEvent,
+  no: number | string,
+  partly = false,
+): Promise<void> => {
+  const notice = { subject: subjectOf(loan, await shopName(loan.mall)), text: eventText(event, { partly, loan }) };
   return sendNotice(loan, `${loan.id}.${event}.${no}`, notice);
 };
 

@@ -1,11 +1,26 @@
 import * as z from "zod/mini";
 
+/**
+ * Characters that turn the direction of the text after them, so that `invoice_fdp.exe` reads `invoice_exe.pdf`. Marks that only say how one
+ * place is read (U+200E, U+200F) are part of Arabic and Hebrew.
+ */
+const turning = /[\u202a-\u202e\u2066-\u2069]/;
+
+const straight = (): z.core.$ZodCheck<string> =>
+  without(turning, "text without characters that change the direction of other text");
+
 /** One line of text of at least and at most so many characters: names, ids and contacts, which mail headers and logs must hold. */
 export const text = (min: number, max: number) => textUpTo(max).check(z.minLength(min), visibleFrom(min));
 
 /** One line of text of at most so many characters. */
 export const textUpTo = (max: number) =>
-  z.string().check(z.maxLength(max), without(/[\p{Cc}\p{Zl}\p{Zp}]/u, "one line of text, without control characters"));
+  z
+    .string()
+    .check(
+      z.maxLength(max),
+      without(/[\p{Cc}\p{Zl}\p{Zp}]/u, "one line of text, without control characters"),
+      straight(),
+    );
 
 /** Text for people of at least and at most so many characters, which may have several lines. */
 export const note = (min: number, max: number) =>
@@ -16,6 +31,7 @@ export const note = (min: number, max: number) =>
       z.maxLength(max),
       visibleFrom(min),
       without(/[^\P{Cc}\t\n\r]/u, "text without control characters other than tabs and line breaks"),
+      straight(),
     );
 
 // Not as a pattern of the schema: JSON Schema has no flag for Unicode classes, and a text that must be without them is clearer in words.
@@ -39,10 +55,7 @@ const visibleFrom = (min: number) =>
   z.refine<string>((value) => min === 0 || isVisible(value), { message: "text that can be seen" });
 
 /** Why a member of the staff does something; it stays on their own side, in the trail of what changed. */
-export const WireReason = note(1, 500).check(
-  z.refine(hasWords, { message: "a reason in words" }),
-  without(/[\u202a-\u202e\u2066-\u2069]/, "text without characters that change the direction of other text"),
-);
+export const WireReason = note(1, 500).check(z.refine(hasWords, { message: "a reason in words" }));
 
 /** Text that matches a pattern; the message states it in words, because people do not read patterns. */
 export const matching = (pattern: RegExp, message: string) => z.string().check(z.regex(pattern, message));

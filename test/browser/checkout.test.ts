@@ -96,7 +96,7 @@ describe.skipIf(browserPath === undefined)(`the hosted checkout${withoutBrowser}
       await page.goto(await linkOf(checkout));
       await page.getByText("On its way to you").waitFor();
       await press(page, "I received the goods, and they are correct", "Confirm receipt");
-      await page.getByText("You have accepted it").waitFor();
+      await page.getByText("Accepted", { exact: true }).waitFor();
       await page.locator("summary", { hasText: "Pay early" }).click();
       await page.getByLabel("A part", { exact: true }).check();
       await page.getByLabel("Amount in GBP").fill("twelve");

@@ -34,6 +34,8 @@ const shown = (day: string, dateStyle: "long" | "medium"): string =>
 
 const dayAfter = (day: string): string => new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
 
+const plain = (text: string): string => text.replaceAll(/\s|\u202f/g, " ").replaceAll(/\p{Cf}/gu, "");
+
 describe.skipIf(browserPath === undefined)(`the page of a purchase abroad${withoutBrowser}`, () => {
   test.each([
     ["Asia/Seoul", 23, 30, true],
@@ -73,6 +75,39 @@ describe.skipIf(browserPath === undefined)(`the page of a purchase abroad${witho
     await page.getByRole("button", { name: "Pay now" }).click();
     await page.locator(".big", { hasText: left }).waitFor();
     await close();
+  });
+
+  test.each([
+    ["de-DE", "125,00 £"],
+    ["fr-CH", "125.00 £"],
+  ])("sentences of lender and gateway have the page's format in %s, and are taken as shown", async (locale, owed) => {
+    const sale = await acceptedSale(sandbox);
+    const { page, close } = await visit({ locale }, sale);
+    await page.locator("summary", { hasText: "The terms in words" }).click();
+    expect(plain(await page.locator(".sentences li").first().innerText())).toContain(owed);
+    await page.locator("summary", { hasText: "Pay early" }).click();
+    await page.getByLabel("A part", { exact: true }).check();
+    await page.getByLabel("Amount in GBP").fill("9000");
+    await page.getByRole("button", { name: "Pay now" }).click();
+    await page.getByText("can still be repaid").waitFor();
+    const error = plain(await page.locator("#repay .problem").innerText());
+    expect(error).toContain(owed);
+    await page.getByLabel("Amount in GBP").fill(error.replace(/ can still.*/, ""));
+    await page.getByRole("button", { name: "Pay now" }).click();
+    await page.getByText("The payment is being collected").waitFor();
+    await close();
+  });
+
+  test("a link that fits no purchase says so, and what to do", async () => {
+    const sale = await acceptedSale(sandbox);
+    const browser = await openBrowser([sandbox.lenderUrl, sandbox.url], {});
+    const page = await browser.page();
+    const other = await acceptedSale(sandbox);
+    await page.goto(`${sandbox.lenderUrl}/pay?approval=${sale.approvalNumber}#${await other.link()}`);
+    await page.getByRole("heading", { name: "This link is for another purchase" }).waitFor();
+    expect(await page.locator("main").innerText()).toContain("ask your lender for a new link");
+    expect(await page.getByRole("button", { name: "Try again" }).count()).toBe(0);
+    await browser.close();
   });
 
   test("the notices of a purchase are written for the locale of the page on which the purchaser agreed", async () => {

@@ -49,7 +49,7 @@ describe.skipIf(browserPath === undefined)(`the page of a purchase${withoutBrows
     const page = await visit(await startSale(sandbox, { account }));
     await page.getByRole("heading", { name: "Your other purchases with this lender" }).waitFor();
     await page.getByRole("heading", { name: `${sandbox.thistle.name}: £125.00` }).waitFor();
-    await page.getByText(/^You accepted the goods. You owe £125.00; the next payment is on \d+ \w+ 20\d\d.$/).waitFor();
+    await page.getByText(/^Accepted. You owe £125.00; the next payment is on \d+ \w+ 20\d\d.$/).waitFor();
     await page.getByText(new RegExp(`approval number ${other.approvalNumber}$`)).waitFor();
     await expectAccessible(page);
   });
@@ -203,7 +203,7 @@ describe.skipIf(browserPath === undefined)(`the page of a purchase${withoutBrows
     const page = await visit(sale);
     await open(page, "I received the goods, and they are correct");
     await page.getByRole("button", { name: "Confirm receipt" }).click();
-    await page.getByText("You have accepted it").waitFor();
+    await page.getByText("Accepted", { exact: true }).waitFor();
     const text = sent.join(" ");
     expect(text).toContain(`Bearer ${await sale.token()}`);
     expect(text).toContain('{"act":"');

@@ -67,6 +67,21 @@ describe("a typed amount", () => {
     [" £80 ", "GBP", "en-US", 8_000n],
     ["80 gbp", "GBP", undefined, 8_000n],
     ["0", "GBP", undefined, 0n],
+    ["NT$1,000", "TWD", "zh-TW", 100_000n],
+    ["JP¥100", "JPY", "ja-JP", 100n],
+    ["HK$80.50", "HKD", "zh-HK", 8_050n],
+    ["125,000원", "KRW", "ko-KR", 125_000n],
+    ["1,000円", "JPY", "ja-JP", 1_000n],
+    ["١٢٥", "KWD", "ar-KW", 125_000n],
+    ["١٬٢٥٠٫٥٠٠", "KWD", "ar-KW", 1_250_500n],
+    ["۱۲۵٫۵", "GBP", "fa-IR", 12_550n],
+    ["१,२५,०००", "INR", "hi-IN", 12_500_000n],
+    ["১২৫.৫০", "GBP", "bn-BD", 12_550n],
+    ["１２．５０", "GBP", "ja-JP", 1_250n],
+    // No decimals can follow, whichever separator the browser knows of the reader's locale.
+    ["1.250", "ISK", "is-IS", 1_250n],
+    ["1.250", "ISK", "en-US", 1_250n],
+    ["1,250", "CLP", "es-CL", 1_250n],
   ])("%s %s in %s", (typed, currency, locale, minor) => {
     expect(parseTyped(typed, currency, locale)).toBe(minor);
   });
@@ -77,6 +92,8 @@ describe("a typed amount", () => {
     ["1.000", "EUR", undefined],
     ["1,000", "KWD", undefined],
     ["125.000", "KRW", undefined],
+    ["١٢٫٥٫٠", "GBP", "ar-EG"],
+    ["١٢٥٫٥", "KRW", "ar-EG"],
     // More decimals than the currency has.
     ["1.000", "GBP", "en-GB"],
     ["1,000", "EUR", "de-DE"],

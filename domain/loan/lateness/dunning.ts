@@ -51,6 +51,15 @@ export const nextActionOn = (loan: Loan): Day | undefined => {
   return coming.toSorted()[0];
 };
 
+/** The day on which the bank is asked next; undefined also where the debt is charged off before that. */
+export const collectionOn = (loan: Loan): Day | undefined => {
+  const [due, end] = [dueOf(loan), writeOffOn(loan)];
+  return due !== undefined && end !== undefined && end < due ? undefined : due;
+};
+
+/** The day on which an overdue debt is charged off unless it is paid; undefined while a promise is open. */
+export const writeOffOn = (loan: Loan): Day | undefined => (openPromise(loan) ? undefined : chargeOffDay(loan));
+
 type DunningDay =
   | { readonly on: Day; readonly what: "reminder" }
   | { readonly on: Day; readonly what: "fee"; readonly instalment: Instalment };

@@ -5,7 +5,22 @@ import type { RelayedEvent } from "../../protocol/relayed-event.ts";
  * The text for an event that only the gateway knows. The lender cannot verify it, so the text names no amount, debt or due date, and nothing
  * that the gateway or the mall wrote: the page behind the link shows carrier and tracking number.
  */
-export const eventText = (event: RelayedEvent): string => texts[event];
+export const eventText = (event: RelayedEvent, about: Arrival = {}): string => {
+  if (event === "shipped" && about.partly) return "A part of your goods is on its way; the rest follows.";
+  return event === "delivered" ? arrivalText(about) : texts[event];
+};
+
+/** What is known at an arrival: by the gateway, whether it was a part only; by the lender, whether the goods are accepted, or cannot be now. */
+export type Arrival = { readonly partly?: boolean; readonly loan?: Pick<ApprovedLoan, "acceptedOn" | "paused"> };
+
+const arrivalText = ({ partly, loan }: Arrival): string => {
+  const start = partly ? "A part of your goods has arrived. Check it" : "Your goods have arrived. Check them";
+  if (loan?.acceptedOn !== undefined) return `${start}; the page behind the link shows what you can do.`;
+  if (loan?.paused) return `${start}; you can accept your goods once your cancellation or dispute is decided.`;
+  return partly
+    ? `${start}. You can accept your goods once all of them have been sent; you may cancel what is wrong, or what you do not want to wait for.`
+    : `${start}, then accept or cancel; after eight days without a response they count as accepted.`;
+};
 
 /** The most notices of such events on a loan and day: an order that leaves in several parcels has fewer. */
 export const mostEventNotices = 10;
@@ -34,9 +49,8 @@ export const canHaveHappened = (loan: ApprovedLoan, event: RelayedEvent): boolea
 
 const again = "Open this link to see your purchase, and try again.";
 
-const texts: Readonly<Record<RelayedEvent, string>> = {
+const texts: Readonly<Record<Exclude<RelayedEvent, "delivered">, string>> = {
   shipped: `Your goods are on their way.`,
-  delivered: `Your goods have arrived. Check them, then accept or cancel; after eight days without a response they count as accepted.`,
   acceptance_refused: `We could not verify that you accepted your goods. ${again}`,
   promise_refused: `Your promise could not be accepted. ${again}`,
   cancellation_refused: `We could not verify your cancellation. ${again}`,

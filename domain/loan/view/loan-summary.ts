@@ -2,13 +2,13 @@ import type { Instant } from "../../calendar.ts";
 import { lossLeft } from "../collection/recovery.ts";
 import { delinquencyOf } from "../lateness/delinquency.ts";
 import { owedOn } from "../loan-amounts.ts";
-import { dueOf } from "../loan-schedule.ts";
+import { collectionOn } from "../lateness/dunning.ts";
 import type { ApprovedLoan } from "../loan.ts";
 import { isPositive, toWire } from "../../money.ts";
 
 /** A loan in the list of its purchaser's account. */
 export const viewSummary = (loan: ApprovedLoan, now: Instant) => {
-  const due = loan.paused ? undefined : dueOf(loan);
+  const due = loan.paused ? undefined : collectionOn(loan);
   const { overdue } = delinquencyOf(loan, now);
   return {
     purchase: loan.id,
@@ -18,6 +18,7 @@ export const viewSummary = (loan: ApprovedLoan, now: Instant) => {
     at: loan.createdAt,
     status: loan.status,
     amount: toWire(loan.amount),
+    held: toWire(loan.held),
     outstanding: toWire(owedOn(loan)),
     ...(due !== undefined && { due }),
     ...(isPositive(lossLeft(loan)) && { writtenOff: toWire(lossLeft(loan)) }),

@@ -3,7 +3,8 @@ import { partsOf } from "../collection/collection.ts";
 import { lossLeft } from "../collection/recovery.ts";
 import { delinquencyOf } from "../lateness/delinquency.ts";
 import { chargesOn, creditBalance, owedOn, repaidOf } from "../loan-amounts.ts";
-import { dueOf, payoffToday, planOf } from "../loan-schedule.ts";
+import { collectionOn } from "../lateness/dunning.ts";
+import { payoffToday, planOf } from "../loan-schedule.ts";
 import type { ApprovedLoan, Loan } from "../loan.ts";
 import type { LoanRefund } from "../records.ts";
 import { costInForce } from "./cost-in-force.ts";
@@ -14,12 +15,15 @@ import { describeTerms } from "../../plan/terms-description.ts";
 import { viewTerms } from "../../plan/terms-view.ts";
 import { type Instalment, openParts } from "../../repayment/instalment.ts";
 import { type DebtParts, sumParts } from "../../schedule/debt-parts.ts";
+import { textOf } from "../../sentence.ts";
+import type { Sentence } from "../../sentence-part.ts";
 
 /** A loan as its purchaser sees it; it does not show what the mall pays the lender. */
 export const viewLoan = (loan: ApprovedLoan, now: Instant) => {
-  const due = dueOf(loan);
+  const due = collectionOn(loan);
   const { days, bucket, overdue } = delinquencyOf(loan, now);
   const cost = costInForce(loan, now);
+  const sentences = sentencesOf(loan);
   return {
     purchase: loan.id,
     status: loan.status,
@@ -38,11 +42,8 @@ export const viewLoan = (loan: ApprovedLoan, now: Instant) => {
     ...(loan.plan !== undefined && { plan: loan.plan }),
     ...(loan.consent && { consent: viewConsent(loan.consent) }),
     terms: viewTerms(planOf(loan).terms),
-    words: describeTerms({
-      principal: loan.amount,
-      terms: planOf(loan).terms,
-      acceptedOn: planOf(loan).from ?? loan.consent?.day ?? dayOf(loan.createdAt),
-    }),
+    words: sentences.map(textOf),
+    sentences,
     ...(cost && { cost: viewCost(cost) }),
     ...(loan.acceptedOn !== undefined && { acceptedOn: loan.acceptedOn }),
     ...(due !== undefined && { due }),
@@ -63,6 +64,18 @@ export const viewLoan = (loan: ApprovedLoan, now: Instant) => {
     refunds: loan.refunds.map(viewRefund),
     ...(loan.paused && { paused: { since: loan.paused.since } }),
   };
+};
+
+/**
+ * The agreed terms. The day that was the example of their dates is the reader's where it was the UTC day of the consent, as by default: every
+ * other line about that moment has the reader's day.
+ */
+const sentencesOf = (loan: ApprovedLoan): readonly Sentence[] => {
+  const { from, terms } = planOf(loan);
+  const { at, day } = loan.consent ?? { at: loan.createdAt, day: dayOf(loan.createdAt) };
+  const acceptedOn = from ?? day;
+  const example = from === undefined && day === dayOf(at) ? { at } : { day: acceptedOn };
+  return describeTerms({ principal: loan.amount, terms, acceptedOn }, example);
 };
 
 /** A refund without the shares of mall and lender, which do not concern the purchaser. */

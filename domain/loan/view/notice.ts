@@ -2,7 +2,8 @@ import { type Day, dayOf, type Instant } from "../../calendar.ts";
 import { lossLeft } from "../collection/recovery.ts";
 import type { LateLoanNotice, LoanNotice } from "../loan-notice.ts";
 import { creditBalance, owedOn } from "../loan-amounts.ts";
-import { dueBy, dueOf } from "../loan-schedule.ts";
+import { collectionOn } from "../lateness/dunning.ts";
+import { dueBy } from "../loan-schedule.ts";
 import type { ApprovedLoan } from "../loan.ts";
 import { add, isPositive, isZero, type Money } from "../../money.ts";
 import { percentOf } from "../../plan/cost-view.ts";
@@ -22,17 +23,16 @@ export const subjectOf = ({ order }: ApprovedLoan, shop: string): string => `Ord
 /** The text of each notice, were it about this version of the loan. */
 export const textsOf = (loan: ApprovedLoan, today: Day): Readonly<Record<LoanNotice, string>> => {
   const remains = remainsText(loan, today);
-  const due = dueDayOf(loan);
   return {
     approved: `Your credit purchase is approved: ${moneyFor(loan, loan.amount)}. Approval number ${loan.approvalNumber}. You pay nothing until you have the goods.${agreedOn(loan)}`,
     expired: `The shop did not continue your order in time. You owe nothing.`,
     renewed: `The shop needs more time for your order: your credit of ${moneyFor(loan, loan.held)} is kept for it until ${dayFor(loan, dayOf(loan.holdExpiresAt))}. You pay nothing until you have the goods. You may cancel at any time.`,
     advanced: advancedText(loan),
-    advance_failed: `The shop could not be paid, so this part of your order is cancelled. You owe nothing for it.`,
-    due_set:
-      due === undefined
-        ? `You have accepted the goods. ${remains}`
-        : `You have accepted the goods. ${nextPayment(loan) ?? moneyFor(loan, leftToPay(loan))} will be collected on ${due}${ofSeveral(loan)}; you may pay earlier.`,
+    advance_failed: isZero(add(loan.held, leftToPay(loan)))
+      ? `The shop could not be paid, so your order is cancelled. You owe nothing.`
+      : `The shop could not be paid, so this part of your order is cancelled. You owe nothing for it.`,
+    due_set: `You have accepted the goods. ${firstPayment(loan, remains)}`,
+    counted_accepted: `You did not answer in time, so the goods count as accepted. ${firstPayment(loan, remains)}`,
     repaid: repaidText(loan, remains),
     repayment_refused: `Your payment was refused, and nothing was collected. ${remains}`,
     late: `Your bank refused the collection. ${remains}`,
@@ -46,15 +46,23 @@ export const textsOf = (loan: ApprovedLoan, today: Day): Readonly<Record<LoanNot
   };
 };
 
+/** What begins with the acceptance. */
+const firstPayment = (loan: ApprovedLoan, remains: string): string => {
+  const due = dueDayOf(loan);
+  return due === undefined
+    ? remains
+    : `${nextPayment(loan) ?? moneyFor(loan, leftToPay(loan))} will be collected on ${due}${ofSeveral(loan)}; you may pay earlier.`;
+};
+
 /** The day of the next collection, in words. */
 const dueDayOf = (loan: ApprovedLoan): string | undefined => {
-  const due = dueOf(loan);
+  const due = collectionOn(loan);
   return due === undefined ? undefined : dayFor(loan, due);
 };
 
 /** What is collected on that day. */
 const nextPayment = (loan: ApprovedLoan): string | undefined => {
-  const due = dueOf(loan);
+  const due = collectionOn(loan);
   return due === undefined ? undefined : moneyFor(loan, dueBy(loan, due));
 };
 
@@ -62,8 +70,11 @@ const nextPayment = (loan: ApprovedLoan): string | undefined => {
 const advancedText = (loan: ApprovedLoan): string => {
   const bought = loan.receivables.at(-1);
   const amount = moneyFor(loan, bought ? bought.quote.amount : loan.amount);
-  const since = loan.acceptedOn === undefined ? "; nothing is due until you have accepted the goods" : "";
-  return `We pay the shop for goods of ${amount}, so you owe us ${moneyFor(loan, owedOn(loan))}${since}. Did you not order them? Open this link and cancel.`;
+  const owed =
+    loan.acceptedOn === undefined
+      ? `. You owe nothing yet: ${moneyFor(loan, add(loan.held, leftToPay(loan)))} is to pay once you have accepted the goods, and not before.`
+      : `, so you owe us ${moneyFor(loan, owedOn(loan))}.`;
+  return `We pay the shop for goods of ${amount}${owed} Did you not order them? Open this link and cancel.`;
 };
 
 const agreedOn = (loan: ApprovedLoan): string =>

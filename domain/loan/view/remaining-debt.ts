@@ -4,7 +4,8 @@ import { add, atMost, isPositive, isZero, type Money, negate, sum } from "../../
 import { plannedCharges } from "../../repayment/instalment.ts";
 import { lossLeft } from "../collection/recovery.ts";
 import { owedOn } from "../loan-amounts.ts";
-import { dueBy, dueOf } from "../loan-schedule.ts";
+import { collectionOn, writeOffOn } from "../lateness/dunning.ts";
+import { dueBy } from "../loan-schedule.ts";
 import type { ApprovedLoan } from "../loan.ts";
 import type { LoanRefund } from "../records.ts";
 import { dayFor, moneyFor } from "./for-reader.ts";
@@ -22,8 +23,9 @@ export const remainsText = (loan: ApprovedLoan, today: Day): string => {
   if (loan.acceptedOn === undefined)
     return `${moneyFor(loan, price)} is to pay for what remains of your order, once you have accepted the goods and not before.`;
   const start = `${moneyFor(loan, left)} is still to pay`;
-  const due = dueOf(loan);
-  if (due === undefined || loan.paused) return `${start}.`;
+  if (loan.paused) return `${start}.`;
+  const due = collectionOn(loan);
+  if (due === undefined) return `${start}${notCollected(loan, today)}.`;
   const [next, overdue] = [dueBy(loan, due), dueBy(loan, today)];
   const day = dayFor(loan, due);
   if (isPositive(overdue))
@@ -31,6 +33,14 @@ export const remainsText = (loan: ApprovedLoan, today: Day): string => {
   return atMost(left, next)
     ? `${start}, and will be collected on ${day}.`
     : `${start}; the next payment is ${moneyFor(loan, next)} on ${day}.`;
+};
+
+/** An overdue debt that is written off before the bank would be asked again. */
+const notCollected = (loan: ApprovedLoan, today: Day): string => {
+  const [overdue, end] = [dueBy(loan, today), writeOffOn(loan)];
+  if (!isPositive(overdue)) return "";
+  const when = end !== undefined && end > today ? ` on ${dayFor(loan, end)}` : "";
+  return `, of which ${moneyFor(loan, overdue)} is overdue. We do not ask your bank again: please pay, or the debt is written off${when}`;
 };
 
 /** The money that this version of the loan moved at the bank; zero for a version without a transfer. */
@@ -50,6 +60,9 @@ export const refundText = (loan: ApprovedLoan): string => {
   if (!done) return "Your refund is complete.";
   const { released, cashBack, loanPrincipal, loanInterest, fees } = done;
   const less = add(released, loanPrincipal, loanInterest, fees);
+  // What was never bought was never owed.
+  if (isZero(add(purchaserTotal(done), loan.outstanding, loan.held)) && loan.acceptedOn === undefined)
+    return `Your cancellation of ${moneyFor(loan, released)} is complete: nothing was bought.`;
   const effects = [
     ...(isZero(less) ? [] : [`there is ${moneyFor(loan, less)} less to pay`]),
     ...(isZero(cashBack) ? [] : [`${moneyFor(loan, cashBack)} was paid to your bank account`]),

@@ -1,5 +1,5 @@
 import type { Instant } from "../../calendar.ts";
-import { formatMoney, type Money, zero } from "../../money.ts";
+import { type Money, zero } from "../../money.ts";
 import type { Statement } from "../../protocol/statement.ts";
 import { payoutUnderWay } from "../advance.ts";
 import { applyStatement } from "../apply-statement.ts";
@@ -14,6 +14,7 @@ import { withStatus } from "../status.ts";
 import { step } from "../transition.ts";
 import { withVerdict } from "../verdict.ts";
 import { isRejection, reject, type Rejection } from "../../rejection.ts";
+import { rejectSaying, say } from "../../sentence.ts";
 
 /** The lender's verdict: entirely for one side, or for the purchaser in part: some of the goods, or an amount while the goods are kept. */
 export type Outcome = "purchaser" | "mall" | { readonly lines: readonly LineQuantity[] } | { readonly amount: Money };
@@ -51,7 +52,7 @@ export const decideAsInstructed = (
   const price = cancellationAmount(decided, cancellation);
   return price.minor === decision.amount.minor && price.currency === decision.amount.currency
     ? decided
-    : reject("AmountMismatch", `the goods have a price of ${formatMoney(price)}`);
+    : rejectSaying("AmountMismatch", say`the goods have a price of ${price}`);
 };
 
 const outcomeOf = (decision: DisputeDecision, disputed: Money): Outcome => {
@@ -103,7 +104,7 @@ const upholdPart = (purchase: Purchase, open: Disputed, amount: Money, now: Inst
   const most = open.amount;
   if (amount.currency !== most.currency) return reject("CurrencyMismatch", `the purchase is in ${most.currency}`);
   if (amount.minor <= 0n || amount.minor >= most.minor)
-    return reject("AmountOutOfRange", `a part must be positive and less than ${formatMoney(most)}`);
+    return rejectSaying("AmountOutOfRange", say`a part must be positive and less than ${most}`);
   const { lines = [], ...rest } = withVerdict(open, "lender", "both", now);
   const kept = { ...purchase, lines: restoreQuantities(purchase.lines, lines) };
   return refundBy(purchase, replaceCancellation(kept, { ...rest, status: "refunding", amount }), open.no, now);

@@ -74,3 +74,9 @@ export const audienceOf = ({ event }: Purchase): { readonly mall: boolean; reado
   mall: forMall.has(event.name),
   purchaser: isRelayed(event.name),
 });
+
+/** True for a parcel that is not all of the goods: others are still to be sent, or have not arrived. */
+export const isPartOfGoods = ({ status, event: { name } }: Purchase): boolean => {
+  const isUnsent = status === "approved" || status === "advanced";
+  return (name === "shipped" && isUnsent) || (name === "delivered" && (isUnsent || status === "shipped"));
+};

@@ -14,7 +14,7 @@ const LineAmount = matching(
 );
 
 /** Printable characters of any script; joiners (U+200C, U+200D) shape Persian, Hindi and emoji, so they are part of the text. */
-const printable = matching(/^(?:[^\p{C}]|[\u200c\u200d]){1,64}$/u, "1 to 64 printable characters");
+const printable = matching(/^(?:[^\p{C}\p{Zl}\p{Zp}]|[\u200c\u200d]){1,64}$/u, "1 to 64 printable characters");
 
 /** A mall's order number. */
 export const Order = printable;

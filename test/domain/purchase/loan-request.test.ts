@@ -25,6 +25,11 @@ describe("a loan request", () => {
     ["nothing", { amount: gbp(0) }, "AmountOutOfRange"],
     ["more than any order costs", { amount: gbp(10n ** 13n + 1n) }, "AmountOutOfRange"],
     ["another sum than its lines", { amount: gbp(15_999) }, "AmountMismatch"],
+    [
+      "a line twice, composed and decomposed",
+      { amount: gbp(1000), lines: ["caf\u00e9", "cafe\u0301"].map((id) => ({ id, quantity: 1, amount: gbp(500) })) },
+      "InvalidRequest",
+    ],
     ["a line twice", { lines: [ask.lines[0], ask.lines[0]] }, "InvalidRequest"],
     ["gifts alone", { amount: gbp(0), lines: [{ id: "l1", quantity: 1, amount: gbp(0) }] }, "AmountOutOfRange"],
     [

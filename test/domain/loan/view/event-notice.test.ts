@@ -4,7 +4,8 @@ import { pauseLoan } from "../../../../domain/loan/pause.ts";
 import { canHaveHappened, eventText } from "../../../../domain/loan/view/event-notice.ts";
 import { isRelayed, relayedEvents } from "../../../../domain/protocol/relayed-event.ts";
 import type { EventName } from "../../../../domain/protocol/event-name.ts";
-import { audienceOf } from "../../../../domain/purchase/view/event-audience.ts";
+import type { Purchase } from "../../../../domain/purchase/purchase.ts";
+import { audienceOf, isPartOfGoods } from "../../../../domain/purchase/view/event-audience.ts";
 import { expireHold } from "../../../../domain/loan/end-loan.ts";
 import { approvedLoan, day, delivered, funded, held, ok, repaying } from "../../fixtures.ts";
 
@@ -25,6 +26,31 @@ describe("a notice of what only the gateway knows", () => {
     for (const name of relayedEvents) expect(eventText(name)).not.toMatch(/owe|due|paid|refund|collect|[A-Z]{3} \d/);
     for (const name of ["approved", "due_set", "refunded", "dispute_decided", "You owe GBP 90.00", "__proto__"])
       expect(isRelayed(name)).toBe(false);
+  });
+
+  it("of a part says that a part has left or arrived, and does not ask to accept what cannot be accepted yet", () => {
+    expect(eventText("shipped", { partly: true })).toBe("A part of your goods is on its way; the rest follows.");
+    expect(eventText("delivered", { partly: true })).toMatch(/^A part of your goods has arrived.*once all of them/);
+    expect(eventText("delivered", { partly: true })).not.toMatch(/eight days/);
+    expect(eventText("delivered")).toMatch(/accept or cancel; after eight days/);
+    const paused = approvedLoan(ok(pauseLoan(funded(), 1, day(6))));
+    expect(eventText("delivered", { loan: paused })).toMatch(/once your cancellation or dispute is decided/);
+    expect(eventText("delivered", { loan: approvedLoan(repaying()) })).not.toMatch(/accept/);
+  });
+
+  it("is of a part while goods are still to be sent or to arrive", () => {
+    const [shipped, arrived] = [
+      { no: 9, name: "shipped", at: "" },
+      { no: 9, name: "delivered", at: "" },
+    ] as const;
+    const whole = delivered();
+    expect(isPartOfGoods({ ...whole, event: arrived })).toBe(false);
+    expect(isPartOfGoods({ ...whole, status: "shipped", event: arrived } as Purchase)).toBe(true);
+    expect(isPartOfGoods({ ...whole, status: "shipped", event: shipped } as Purchase)).toBe(false);
+    expect(isPartOfGoods({ ...whole, status: "advanced", event: shipped } as Purchase)).toBe(true);
+    expect(isPartOfGoods({ ...whole, status: "advanced", event: { ...arrived, name: "due_set" } } as Purchase)).toBe(
+      false,
+    );
   });
 
   it("is sent for what can have happened by what the lender knows", () => {

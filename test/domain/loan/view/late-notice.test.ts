@@ -6,14 +6,17 @@ import { reverseRepayment } from "../../../../domain/loan/lateness/bounce.ts";
 import { chargeOff } from "../../../../domain/loan/lateness/charge-off.ts";
 import { replanLoan } from "../../../../domain/loan/lateness/replan.ts";
 import type { Loan } from "../../../../domain/loan/loan.ts";
-import type { LateLoanNotice } from "../../../../domain/loan/loan-notice.ts";
+import type { LoanNotice } from "../../../../domain/loan/loan-notice.ts";
+import { viewLoan } from "../../../../domain/loan/view/loan-view.ts";
 import { textsOf } from "../../../../domain/loan/view/notice.ts";
 import { approvedLoan, day, gbp, ok, repaying } from "../../fixtures.ts";
 
-const noticeText = (notice: LateLoanNotice, loan: Loan = repaying(), today = "2026-02-01") =>
+const noticeText = (notice: LoanNotice, loan: Loan = repaying(), today = "2026-02-01") =>
   textsOf(approvedLoan(loan), today)[notice];
 
 const payment = (minor: number) => ({ reference: "B1", amount: gbp(minor), surplus: "returned" as const });
+
+const tried = (on: string): Loan => ({ ...approvedLoan(repaying()), retry: { times: 6, on } });
 
 describe("the notices to a late purchaser", () => {
   it("given a reminder, then it states the overdue amount and the next collection; before the due date, the amount to be collected", () => {
@@ -30,6 +33,18 @@ describe("the notices to a late purchaser", () => {
     expect(noticeText("charged_off", over)).toBe(
       "We no longer collect £160.00, and your credit limit is reduced by it. You may still pay.",
     );
+  });
+
+  it("given a refused collection after which the debt is written off, then no other collection is promised", () => {
+    // Due on 24 January, and written off 180 days later, on 23 July.
+    for (const on of ["2026-07-24", "2026-08-20"])
+      expect(noticeText("late", tried(on), "2026-07-21")).toBe(
+        "Your bank refused the collection. £160.00 is still to pay, of which £160.00 is overdue. We do not ask your bank again: please pay, or the debt is written off on 23 July 2026.",
+      );
+    expect(noticeText("late", tried("2026-08-22"), "2026-07-23")).toMatch(/please pay, or the debt is written off\.$/);
+    expect(noticeText("late", tried("2026-07-23"), "2026-07-21")).toContain("we ask your bank on 23 July 2026");
+    expect(noticeText("reminded", tried("2026-07-24"), "2026-07-21")).not.toContain("again");
+    expect(viewLoan(approvedLoan(tried("2026-07-24")), "2026-07-21T10:00:00.000Z").due).toBeUndefined();
   });
 
   it("follow a re-plan, a bounced payment, a recovery and the return of credit", () => {

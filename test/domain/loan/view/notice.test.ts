@@ -46,7 +46,14 @@ describe("a notice of the lender's", () => {
       text: "Your credit purchase is approved: £160.00. Approval number n1. You pay nothing until you have the goods.",
     });
     expect(noticeOf(bought())?.text).toBe(
-      "We pay the shop for goods of £160.00, so you owe us £160.00; nothing is due until you have accepted the goods. Did you not order them? Open this link and cancel.",
+      "We pay the shop for goods of £160.00. You owe nothing yet: £160.00 is to pay once you have accepted the goods, and not before. Did you not order them? Open this link and cancel.",
+    );
+    expect(textOf("counted_accepted", repaying())).toBe(
+      "You did not answer in time, so the goods count as accepted. £160.00 will be collected on 24 January 2026; you may pay earlier.",
+    );
+    expect(textOf("advance_failed", isOver(held()))).toContain("this part of your order");
+    expect(textOf("advance_failed", { ...isOver(held()), held: gbp(0) })).toBe(
+      "The shop could not be paid, so your order is cancelled. You owe nothing.",
     );
     expect(noticeOf(repaying())?.text).toBe(
       "You have accepted the goods. £160.00 will be collected on 24 January 2026; you may pay earlier.",

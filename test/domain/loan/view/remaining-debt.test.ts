@@ -34,6 +34,11 @@ describe("the notice of a refund", () => {
       "Your refund of £60.00 is complete: there is £60.00 less to pay. £100.00 is to pay for what remains of your order, once you have accepted the goods and not before.",
     ],
     [
+      "of the whole order before any payment to the shop",
+      ok(refund(held(), 1, gbp(16_000), day(2))),
+      "Your cancellation of £160.00 is complete: nothing was bought. You owe nothing.",
+    ],
+    [
       "of a part of the order before the acceptance",
       ok(refund(funded(), 1, gbp(10_000), day(2))),
       "Your refund of £100.00 is complete: there is £100.00 less to pay. £60.00 is to pay for what remains of your order, once you have accepted the goods and not before.",
