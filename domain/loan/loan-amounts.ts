@@ -50,8 +50,8 @@ export const beingCollected = (loan: Loan): Money =>
     loan.amount.currency,
   );
 
-/** The principal that no collection in progress can pay. */
+/** The principal that no collection in progress can pay. After a charge-off a collection pays the loss, so what a refund reinstates is free. */
 export const collectable = (loan: Loan): Money => {
-  const left = subtract(loan.outstanding, beingCollected(loan));
+  const left = loan.chargedOff ? loan.outstanding : subtract(loan.outstanding, beingCollected(loan));
   return left.minor > 0n ? left : zero(left.currency);
 };
