@@ -70,7 +70,8 @@ const withoutCurrency = (typed: string, currency: string, locale = "en-GB"): str
     ...["symbol", "narrowSymbol"].map((display) => symbolOf(currency, locale, display)),
     ...(spoken[currency] ?? []),
   ];
-  for (const name of names) {
+  // The longest first: the `£` of `UK£` is not all of it.
+  for (const name of names.toSorted((a, b) => b.length - a.length)) {
     const same = (part: string): boolean => part.toUpperCase() === name.toUpperCase();
     if (same(text.slice(0, name.length))) return text.slice(name.length).trim();
     if (same(text.slice(-name.length))) return text.slice(0, -name.length).trim();

@@ -20,6 +20,15 @@ describe("a typed amount", () => {
     );
   });
 
+  it("is taken in every currency and locale as it is shown, also where one symbol ends with another", () => {
+    for (const currency of codes)
+      for (const locale of [...locales, "ar-KW-u-nu-latn", "fa-IR-u-nu-latn", "zh-TW", "zh-HK", "en-CA", "es-CL"])
+        for (const minor of [125n, 12_500n, 1_234_567n]) {
+          const shown = formatMinor(minor, currency, locale);
+          expect([shown, locale, parseTyped(shown, currency, locale)]).toEqual([shown, locale, minor]);
+        }
+  });
+
   it("is taken without a locale as the command line shows it", () => {
     const amount = fc.bigInt({ min: 0n, max: 10n ** 15n - 1n });
     // A group of pounds without pence is all that is not clear, and that is never shown.
