@@ -153,8 +153,10 @@ const checkKeys = ({ signKey, sealKey, olderSealKeys = [] }: MallOptions): void 
 
 /** No header carries other characters, and fetch reports them as if the gateway had not answered. */
 const checkIdempotencyKey = (key: string | undefined): void => {
-  if (key !== undefined && !/^[\x21-\x7e]{1,255}$/.test(key))
-    throw new TypeError(`an idempotencyKey has 1 to 255 visible characters of ASCII, and is ${JSON.stringify(key)}`);
+  if (key !== undefined && !/^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/.test(key))
+    throw new TypeError(
+      `an idempotencyKey has 1 to 255 visible characters of ASCII, with spaces only between them, and is ${JSON.stringify(key)}`,
+    );
 };
 
 /** The claim by which a receipt is not the one for a request. */

@@ -1,11 +1,13 @@
 import { addTime, earlierOf, type Instant } from "../calendar.ts";
-import { add, type Money, subtract, sum } from "../money.ts";
+import { add, isZero, type Money, subtract, sum } from "../money.ts";
+import { purchaserTotal } from "../protocol/refund-shares.ts";
 import { deadlines } from "../protocol/deadlines.ts";
 import { isRejection, reject, type Rejection } from "../rejection.ts";
 import type { RuleOutcome } from "../plan/decision-rules.ts";
 import { type CreditAccount, hold } from "./credit-line.ts";
 import { exposure } from "./loan-amounts.ts";
 import { type ExpiredLoan, type HeldLoan, type Loan, postTransition } from "./loan.ts";
+import type { LoanRefund } from "./records.ts";
 import { needsReview, type ReviewOutcome } from "./review.ts";
 
 /** What the lender looks up again for a renewal: the account, the outcome of its rules, and of a person's review of the request. */
@@ -36,6 +38,11 @@ export const renewHold = (
       "ConsentExpired",
       `the purchaser's consent carries a hold until ${consentEnd}: request the loan of this order again, with a new consent`,
     );
+  if (loan.refunds.some(isAfterExpiry))
+    return reject(
+      "WrongState",
+      "goods of this order were cancelled when its hold had expired: request the loan of the order again, without them",
+    );
   const amount = renewableAmount(loan);
   const refused = refusalOf(loan, amount, check);
   if (refused) return refused;
@@ -43,6 +50,10 @@ export const renewHold = (
   if (loan.status === "held" && holdExpiresAt <= loan.holdExpiresAt) return loan;
   return postTransition({ ...loan, status: "held", held: amount, holdExpiresAt }, [], now, "renewed");
 };
+
+/** A refund when nothing was held any more: of what, the lender did not book, so it does not know what a new hold would be. */
+const isAfterExpiry = ({ by, ...refund }: LoanRefund): boolean =>
+  (by === "answer" || by === "silence") && isZero(add(refund.released, purchaserTotal(refund)));
 
 /** What a hold would be now: the price without what was cancelled while it was held, and without failed advances. */
 const renewableAmount = ({ amount, refunds, receivables }: HeldLoan | ExpiredLoan): Money =>

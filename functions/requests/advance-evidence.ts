@@ -20,6 +20,7 @@ const Signed = z.object({
   quote: z.optional(z.string()),
   amount: z.optional(WireMoney),
   lines: z.optional(WireLineQuantities),
+  shipment: z.optional(z.string()),
 });
 
 /**

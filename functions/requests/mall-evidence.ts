@@ -1,3 +1,4 @@
+import { addTime } from "../../domain/calendar.ts";
 import type { Evidence } from "../../domain/loan/evidence.ts";
 import type { Loan } from "../../domain/loan/loan.ts";
 import { reject, type Rejection } from "../../domain/rejection.ts";
@@ -9,13 +10,16 @@ import { purchaseIdOf } from "../io/table/item-keys.ts";
 /** What a mall signed about its purchase: the operation, its body as parsed JSON, and the evidence that a change of the loan records. */
 export type MallEvidence = Evidence & { readonly op: string; readonly body: unknown };
 
+/** As the gateway tolerates. */
+const clockTolerance = { minutes: 5 };
+
 /**
  * Opens the envelope that a mall sent to the gateway as evidence for the lender: signed by a key that the lender has pinned for the loan's
  * own mall, about this order and purchase, for one of the operations. One rejection for whatever is wrong with it, `EvidenceInvalid`.
  */
 export const openMallEvidence = async (
   evidence: string | undefined,
-  { id, mall }: Pick<Loan, "id" | "mall">,
+  { id, mall, createdAt }: Pick<Loan, "id" | "mall" | "createdAt">,
   operations: readonly string[],
   now: string,
 ): Promise<MallEvidence | Rejection> => {
@@ -29,5 +33,8 @@ export const openMallEvidence = async (
   )
     return reject("EvidenceInvalid", `this is not ${mall}'s signed request for this operation on purchase ${id}`);
   const { op, body, jti, issuedAt, expiresAt } = envelope;
+  // An order that was requested again is another loan: other goods, another amount. The mall's clock may be slow.
+  if (addTime(issuedAt, clockTolerance) < createdAt)
+    return reject("EvidenceInvalid", `this was signed at ${issuedAt}, before the loan of ${createdAt} was requested`);
   return { id: sha256(`${mall} ${jti}`).slice(0, 16), signedAt: issuedAt, expiresAt, op, body };
 };

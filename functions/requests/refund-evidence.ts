@@ -60,7 +60,10 @@ export const refundAuthority = async (
   now: Instant,
 ): Promise<RefundAuthority | Rejection> => {
   const { goods } = cancellationOf(loan, refund.no) ?? {};
-  if (refund.evidence === undefined) return { goods, by: "silence", check: (open) => checkSilence(open, refund, now) };
+  if (refund.evidence === undefined) {
+    const lines = goods && (await loadPricedLines(loan.id));
+    return { goods, by: "silence", check: (open) => checkSilence(open, refund, now, lines) };
+  }
   const evidence = await openMallEvidence(
     refund.evidence,
     loan,
@@ -72,10 +75,11 @@ export const refundAuthority = async (
   const signed = isRequest ? readRequest(evidence, refund) : readAnswer(evidence, refund);
   if (!signed) return reject("EvidenceInvalid", `the mall's signed ${evidence.op} is not for this refund`);
   const isAnswer = signed.cancellation !== undefined;
-  const lines = isAnswer && signed.lines ? await loadPricedLines(loan.id) : undefined;
+  const returned = isAnswer ? (signed.lines ?? goods) : signed.lines;
+  const lines = returned && (await loadPricedLines(loan.id));
   return {
     evidence,
-    goods: isAnswer ? (signed.lines ?? goods) : signed.lines,
+    goods: returned,
     ...(isAnswer && { by: "answer" as const }),
     check: (open) => checkSignedRefund(open, refund, signed, lines),
   };

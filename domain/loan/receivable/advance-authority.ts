@@ -1,3 +1,4 @@
+import { lentOn } from "../loan-amounts.ts";
 import { type Loan, isOpenLoan } from "../loan.ts";
 import { type Goods, highestPrice, lowestPrice, type PricedLine } from "../order-price.ts";
 import { atMost, formatMoney, isPositive, min, type Money, subtract, sum } from "../../money.ts";
@@ -13,6 +14,8 @@ export type SignedAdvance = {
   readonly amount?: Money | undefined;
   readonly lines?: Goods | undefined;
   readonly shipped?: boolean;
+  /** The mall's id of the parcel whose shipment it reports. */
+  readonly shipment?: string | undefined;
 };
 
 /**
@@ -41,7 +44,7 @@ const isWithin = (amount: Money, { least, most }: AmountRange): boolean =>
 
 const signedRange = (
   loan: Loan,
-  { amount, lines: goods, shipped }: SignedAdvance,
+  { amount, lines: goods, shipped, shipment }: SignedAdvance,
   lines: readonly PricedLine[],
 ): AmountRange | undefined => {
   if (amount) return { least: amount, most: amount };
@@ -51,8 +54,37 @@ const signedRange = (
   const least = lowestPrice(goods, lines, loan.amount.currency);
   if (!most || !least) return undefined;
   if (!shipped) return { least, most };
-  return { least: min(subtract(least, advancedUnshipped(loan)), free.least), most: min(most, free.most) };
+  const uncovered = uncoveredBy(loan, { shipment, goods }, lines) ?? most;
+  return {
+    least: min(subtract(least, advancedUnshipped(loan)), free.least),
+    most: min(min(most, uncovered), free.most),
+  };
 };
+
+/**
+ * What is shipped with this parcel beyond what was advanced: a parcel whose goods were advanced before sells nothing else. Undefined where an
+ * earlier parcel had all that remained.
+ */
+const uncoveredBy = (
+  loan: Loan,
+  parcel: { readonly shipment: string | undefined; readonly goods: Goods },
+  lines: readonly PricedLine[],
+): Money | undefined => {
+  const others = (loan.shipments ?? []).filter((each) => each.shipment !== parcel.shipment);
+  if (others.some(({ goods }) => !goods)) return undefined;
+  const shipped = [...others.flatMap(({ goods = [] }) => goods), ...parcel.goods];
+  const named = lines
+    .map(({ id, quantity }) => ({ id, quantity: Math.min(quantity, quantityOf(shipped, id)) }))
+    .filter(({ quantity }) => quantity > 0);
+  const price = highestPrice(named, lines, loan.amount.currency);
+  const known = new Set(others.map(({ shipment }) => shipment));
+  // A loan from before parcels were noted may have advances on parcels that it does not know.
+  const counted = loan.receivables.filter(({ shipped: left, shipment = "" }) => !left || known.has(shipment));
+  return price && subtract(price, lentOn({ ...loan, receivables: counted }));
+};
+
+const quantityOf = (goods: Goods, id: string): number =>
+  goods.reduce((all, each) => (each.id === id ? all + each.quantity : all), 0);
 
 /** What was advanced by amount, or before its goods had left: the goods in a parcel may be among it. */
 const advancedUnshipped = ({ receivables, amount }: Loan): Money =>

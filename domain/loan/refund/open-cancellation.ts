@@ -5,6 +5,7 @@ import { haveLeft, unshippedGoods } from "../parcels.ts";
 import { pauseLoan } from "../pause.ts";
 import type { OpenCancellation } from "../records.ts";
 import { leftFor } from "./claim.ts";
+import { areKept } from "./returned-goods.ts";
 import { add, max, min, type Money, subtract, sum, zero } from "../../money.ts";
 import { deadlines } from "../../protocol/deadlines.ts";
 import { isRejection, reject, type Rejection } from "../../rejection.ts";
@@ -31,6 +32,8 @@ export const openCancellation = (
 ): ApprovedLoan | Rejection => {
   const most = mostOf(loan, part, lines);
   if (!most) return reject("EvidenceInvalid", "the act names goods or an amount that the order does not have");
+  if (typeof part === "object" && "lines" in part && lines && !areKept(loan, part.lines, lines))
+    return reject("EvidenceInvalid", "the act names goods that were refunded before");
   const isShipped =
     kind === "dispute" ||
     loan.acceptedOn !== undefined ||

@@ -1,11 +1,12 @@
 import { addTime, type Instant } from "../../calendar.ts";
-import type { Goods, PricedLine } from "../order-price.ts";
+import { type Goods, lowestPrice, type PricedLine } from "../order-price.ts";
 import type { Loan } from "../loan.ts";
 import type { OpenCancellation } from "../records.ts";
 import { claimOf, mostAnswered, refundable } from "./claim.ts";
 import { cancellationOf } from "./open-cancellation.ts";
-import { areFree } from "./returned-goods.ts";
-import { atMost, formatMoney, type Money } from "../../money.ts";
+import { refundedPrice } from "./refunded-price.ts";
+import { areClaimed, areFree, areKept } from "./returned-goods.ts";
+import { atMost, formatMoney, isZero, min, type Money } from "../../money.ts";
 import { deadlines } from "../../protocol/deadlines.ts";
 import type { CostBearer } from "../../protocol/refund-policy.ts";
 import { reject, type Rejection } from "../../rejection.ts";
@@ -38,19 +39,36 @@ export const checkSignedRefund = (
   if (amount.currency !== loan.amount.currency) return otherCurrency(loan);
   if (amount.minor !== signed.amount.minor || amount.currency !== signed.amount.currency)
     return reject("EvidenceInvalid", `the mall signed ${formatMoney(signed.amount)}, and not ${formatMoney(amount)}`);
-  if (signed.cancellation === undefined) return checkOwnRefund(loan, refund, signed);
+  if (signed.cancellation === undefined) return checkOwnRefund(loan, refund, signed, lines);
   if (signed.cancellation !== no || goodwill)
     return reject("EvidenceInvalid", `the mall's signed answer is about cancellation ${signed.cancellation}`);
   const open = cancellationOf(loan, no);
   if (!open) return unknown(no);
   const most = mostAnswered(loan, open);
   if (!atMost(amount, most)) return reject("EvidenceInvalid", `cancellation ${no} is of ${formatMoney(most)}`);
-  if (!signed.lines) return atLeastClaimed(loan, open, amount);
+  if (!signed.lines) return returnedBefore(loan, open.goods, lines) ?? atLeastClaimed(loan, open, amount);
   // The gateway numbers cancellations: it may have shown the mall another one under this number.
-  return areFree(loan, open, signed.lines, lines)
-    ? undefined
-    : reject("EvidenceInvalid", `the goods in the mall's signed answer are not those of cancellation ${no}`);
+  if (!areFree(loan, open, signed.lines, lines))
+    return reject("EvidenceInvalid", `the goods in the mall's signed answer are not those of cancellation ${no}`);
+  const price = lines && costsItsGoods(loan) ? lowestPrice(signed.lines, lines, amount.currency) : undefined;
+  return price && !atMost(min(price, most), amount) ? notClaimed(open, price, amount) : undefined;
 };
+
+/** Goods come back once, whoever says that they did. */
+const returnedBefore = (
+  loan: Loan,
+  goods: Goods | undefined,
+  lines: readonly PricedLine[] | undefined,
+): Rejection | undefined =>
+  !goods || !lines || areKept(loan, goods, lines)
+    ? undefined
+    : reject("EvidenceInvalid", "goods of this refund were refunded before");
+
+/** True where nothing has taken a part of the price that is not of named goods: then goods are refunded at their price. */
+const costsItsGoods = ({ refunds, receivables, cancellations = [], amount }: Loan): boolean =>
+  refunds.every((each) => each.goods !== undefined || isZero(refundedPrice(each))) &&
+  receivables.every(({ status }) => status !== "unbought") &&
+  cancellations.every(({ goods, most }) => goods !== undefined || most.minor === amount.minor);
 
 const atLeastClaimed = (loan: Loan, open: OpenCancellation, amount: Money): Rejection | undefined => {
   const { least } = claimOf(loan, open);
@@ -63,11 +81,21 @@ const atLeastClaimed = (loan: Loan, open: OpenCancellation, amount: Money): Reje
 };
 
 /** A refund that the mall requests itself is no answer to a cancellation; while the purchaser keeps the goods it is a goodwill. */
-const checkOwnRefund = (loan: Loan, { no, amount, goodwill }: StatedRefund, { lines }: SignedRefund) => {
+const checkOwnRefund = (
+  loan: Loan,
+  { no, amount, goodwill }: StatedRefund,
+  { lines }: SignedRefund,
+  ordered: readonly PricedLine[] | undefined,
+): Rejection | undefined => {
   if (cancellationOf(loan, no))
     return reject("EvidenceInvalid", `refund ${no} is that of the purchaser's cancellation`);
   if (goodwill !== (lines ? undefined : "mall"))
     return reject("EvidenceInvalid", `the mall signed a refund ${lines ? "of goods" : "while the goods are kept"}`);
+  const returned = returnedBefore(loan, lines, ordered);
+  if (returned) return returned;
+  // A cancellation that was dismissed may not be booked yet: the phase tries again.
+  if (lines && ordered && areClaimed(loan, lines, ordered))
+    return reject("CancellationUnknown", "the goods of this refund are those of an open cancellation");
   const left = refundable(loan);
   return atMost(amount, left)
     ? undefined
@@ -82,6 +110,7 @@ export const checkSilence = (
   loan: Loan,
   { no, amount, goodwill }: StatedRefund,
   now: Instant,
+  lines?: readonly PricedLine[],
 ): Rejection | undefined => {
   if (goodwill) return reject("EvidenceMissing", "nobody signed this refund");
   if (amount.currency !== loan.amount.currency) return otherCurrency(loan);
@@ -89,6 +118,8 @@ export const checkSilence = (
   if (!open) return unknown(no);
   if (addTime(now, deadlines.phase) < open.until)
     return reject("EvidenceMissing", `the mall can answer cancellation ${no} until ${open.until}`);
+  const returned = returnedBefore(loan, open.goods, lines);
+  if (returned) return returned;
   const { least, most, isKnown } = claimOf(loan, open);
   const isRight = atMost(least, amount) && atMost(amount, most);
   // Of goods that were not shipped in time, all that may not have left is refunded; whether less is right, a person decides.

@@ -25,5 +25,21 @@ export const areFree = (
   });
 };
 
+/** True where the refunds that are booked leave these goods to return: each comes back once. */
+export const areKept = ({ refunds }: Loan, goods: Goods, lines: readonly PricedLine[]): boolean =>
+  goods.every(({ id, quantity }) => {
+    const line = lines.find((each) => each.id === id);
+    const returned = refunds.reduce((total, each) => total + quantityOf(each.goods, id), 0);
+    return line?.discount === true || returned + quantity <= (line?.quantity ?? 0);
+  });
+
+/** True where an open cancellation has some of these goods, or everything. */
+export const areClaimed = ({ cancellations = [] }: Loan, goods: Goods, lines: readonly PricedLine[]): boolean =>
+  goods.some(({ id, quantity }) => {
+    const line = lines.find((each) => each.id === id);
+    const claimed = cancellations.reduce((total, each) => total + quantityOf(each.goods, id), 0);
+    return claimed > 0 && line?.discount !== true && claimed + quantity > (line?.quantity ?? 0);
+  });
+
 const quantityOf = (goods: Goods | undefined, id: string): number =>
   (goods ?? []).filter((each) => each.id === id).reduce((total, { quantity }) => total + quantity, 0);

@@ -1,6 +1,7 @@
 import type { Instant } from "../../calendar.ts";
 import type { EventName } from "../../protocol/event-name.ts";
 import { isRelayed } from "../../protocol/relayed-event.ts";
+import { unshippedQuantity } from "../order-line.ts";
 import type { Purchase } from "../purchase.ts";
 
 /** Events sent to a mall by webhook: those by others, not the mall's own reports. */
@@ -75,8 +76,9 @@ export const audienceOf = ({ event }: Purchase): { readonly mall: boolean; reado
   purchaser: isRelayed(event.name),
 });
 
-/** True for a parcel that is not all of the goods: others are still to be sent, or have not arrived. */
-export const isPartOfGoods = ({ status, event: { name } }: Purchase): boolean => {
-  const isUnsent = status === "approved" || status === "advanced";
-  return (name === "shipped" && isUnsent) || (name === "delivered" && (isUnsent || status === "shipped"));
+/** True for a parcel that is not all of the goods: others are still to be sent, or have not arrived. The status follows the advance, which takes longer. */
+export const isPartOfGoods = ({ lines, shipments, event: { name } }: Purchase): boolean => {
+  const isUnsent = lines.some((line) => unshippedQuantity(line) > 0);
+  const isUnderWay = shipments.some(({ deliveredAt }) => deliveredAt === undefined);
+  return (name === "shipped" && isUnsent) || (name === "delivered" && (isUnsent || isUnderWay));
 };

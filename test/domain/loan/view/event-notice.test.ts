@@ -44,13 +44,17 @@ describe("a notice of what only the gateway knows", () => {
       { no: 9, name: "delivered", at: "" },
     ] as const;
     const whole = delivered();
-    expect(isPartOfGoods({ ...whole, event: arrived })).toBe(false);
-    expect(isPartOfGoods({ ...whole, status: "shipped", event: arrived } as Purchase)).toBe(true);
-    expect(isPartOfGoods({ ...whole, status: "shipped", event: shipped } as Purchase)).toBe(false);
-    expect(isPartOfGoods({ ...whole, status: "advanced", event: shipped } as Purchase)).toBe(true);
-    expect(isPartOfGoods({ ...whole, status: "advanced", event: { ...arrived, name: "due_set" } } as Purchase)).toBe(
-      false,
-    );
+    // The status follows only when the mall is paid.
+    const unpaid = { ...whole, status: "approved" } as Purchase;
+    expect([whole, unpaid].map((each) => isPartOfGoods({ ...each, event: arrived }))).toEqual([false, false]);
+    expect([whole, unpaid].map((each) => isPartOfGoods({ ...each, event: shipped }))).toEqual([false, false]);
+    const another = { id: "s2", at: "2026-01-02T10:00:00.000Z" };
+    const underWay = { ...whole, shipments: [...whole.shipments, another] };
+    expect(isPartOfGoods({ ...underWay, event: arrived })).toBe(true);
+    expect(isPartOfGoods({ ...underWay, event: shipped })).toBe(false);
+    const unsent = { ...whole, lines: whole.lines.map((line) => ({ ...line, shipped: 0 })) };
+    for (const event of [arrived, shipped]) expect(isPartOfGoods({ ...unsent, event })).toBe(true);
+    expect(isPartOfGoods({ ...unsent, event: { ...arrived, name: "due_set" } })).toBe(false);
   });
 
   it("is sent for what can have happened by what the lender knows", () => {
