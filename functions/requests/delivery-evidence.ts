@@ -8,18 +8,20 @@ import { keysOfReports, type PinnedJwk } from "../io/store/mall-store.ts";
 import { purchaseIdOf } from "../io/table/item-keys.ts";
 import { anyInstant } from "../schemas/basic-schema.ts";
 import { WireLineQuantities } from "../schemas/schema.ts";
+import { isOfEarlierLoan } from "./mall-evidence.ts";
 
 const Shipment = z.object({ shipment: z.string(), lines: z.optional(WireLineQuantities) });
 
 const Delivery = z.object({ shipment: z.string(), deliveredAt: z.optional(anyInstant()) });
 
 /**
- * The parcels that a mall's signed reports show. A report of another mall or purchase, by a key that had ended, or too old, is left out:
+ * The parcels that a mall's signed reports show. A report of another mall or purchase, by a key that had ended, too old, or of an
+ * earlier loan of the order, is left out:
  * what nobody believes can only make the lender wait longer.
  */
 export const openReports = async (
   reports: readonly string[],
-  loan: Pick<Loan, "id" | "mall">,
+  loan: Pick<Loan, "id" | "mall" | "createdAt">,
   now: Instant,
 ): Promise<readonly Parcel[]> => {
   const opened = await Promise.all(reports.map(async (each) => openReport(each, loan, now)));
@@ -43,7 +45,7 @@ export const openReports = async (
 /** A report is believed longer than other evidence, because it is used days after it was made; the key that signed it may have ended since. */
 const openReport = async (
   report: string,
-  { id, mall }: Pick<Loan, "id" | "mall">,
+  { id, mall, createdAt }: Pick<Loan, "id" | "mall" | "createdAt">,
   now: Instant,
 ): Promise<Envelope | undefined> => {
   let keys: readonly PinnedJwk[] = [];
@@ -51,6 +53,7 @@ const openReport = async (
     iss === mall ? (keys = await keysOfReports(mall, kid, now)) : undefined;
   const envelope = await openOldEnvelope(report, keysOf, now);
   if (envelope?.purchaseId !== id || id !== purchaseIdOf(mall, envelope.order ?? "")) return undefined;
+  if (isOfEarlierLoan(envelope.issuedAt, createdAt)) return undefined;
   const { retireAt } = keys.find(({ kid }) => kid === envelope.kid) ?? {};
   const isSignedInTime = retireAt === undefined || envelope.issuedAt < retireAt;
   return isSignedInTime && addTime(envelope.issuedAt, deadlines.report) > now ? envelope : undefined;

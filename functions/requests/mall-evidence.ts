@@ -1,4 +1,4 @@
-import { addTime } from "../../domain/calendar.ts";
+import { addTime, type Instant } from "../../domain/calendar.ts";
 import type { Evidence } from "../../domain/loan/evidence.ts";
 import type { Loan } from "../../domain/loan/loan.ts";
 import { reject, type Rejection } from "../../domain/rejection.ts";
@@ -10,8 +10,9 @@ import { purchaseIdOf } from "../io/table/item-keys.ts";
 /** What a mall signed about its purchase: the operation, its body as parsed JSON, and the evidence that a change of the loan records. */
 export type MallEvidence = Evidence & { readonly op: string; readonly body: unknown };
 
-/** As the gateway tolerates. */
-const clockTolerance = { minutes: 5 };
+/** True for what was signed before the loan: an order that was requested again is another one. The mall's clock may be slow, as the gateway allows. */
+export const isOfEarlierLoan = (signedAt: Instant, createdAt: Instant): boolean =>
+  addTime(signedAt, { minutes: 5 }) < createdAt;
 
 /**
  * Opens the envelope that a mall sent to the gateway as evidence for the lender: signed by a key that the lender has pinned for the loan's
@@ -33,8 +34,7 @@ export const openMallEvidence = async (
   )
     return reject("EvidenceInvalid", `this is not ${mall}'s signed request for this operation on purchase ${id}`);
   const { op, body, jti, issuedAt, expiresAt } = envelope;
-  // An order that was requested again is another loan: other goods, another amount. The mall's clock may be slow.
-  if (addTime(issuedAt, clockTolerance) < createdAt)
+  if (isOfEarlierLoan(issuedAt, createdAt))
     return reject("EvidenceInvalid", `this was signed at ${issuedAt}, before the loan of ${createdAt} was requested`);
   return { id: sha256(`${mall} ${jti}`).slice(0, 16), signedAt: issuedAt, expiresAt, op, body };
 };
