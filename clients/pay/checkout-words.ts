@@ -28,7 +28,7 @@ export const checkoutWords = {
     known: (name: string) => `You are ${name}`,
     other: "I am someone else",
     choose: "Choose a purchaser of the sandbox",
-    pick: "Please choose",
+    pick: "Choose",
     file: "A key file from your lender",
     fileHelp: "A JSON file with your account and your private key. It stays in this browser.",
     badFile: "This is not a key file. A key file contains an account and a private P-256 key as a JWK.",

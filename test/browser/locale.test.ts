@@ -80,6 +80,7 @@ describe.skipIf(browserPath === undefined)(`the page of a purchase abroad${witho
   test.each([
     ["de-DE", "125,00 £"],
     ["fr-CH", "125.00 £"],
+    ["ar-EG", "125.00"],
   ])("sentences of lender and gateway have the page's format in %s, and are taken as shown", async (locale, owed) => {
     const sale = await acceptedSale(sandbox);
     const { page, close } = await visit({ locale }, sale);
