@@ -93,7 +93,9 @@ const reopen = (loan: PayableLoan, paid: DebtParts, restored: Restored, owed: Mo
   };
   const instalments = instalmentsAfter(running, restored.principal, now);
   const immediate = { ...restored.charges, principal: owed };
-  const more = isZero(sumParts(immediate)) ? [] : [dueImmediately(instalments, immediate, todayOf(loan, now))];
+  // Before acceptance there is no schedule yet: it will be made of all that is outstanding.
+  const isScheduled = running.acceptedOn !== undefined && !isZero(sumParts(immediate));
+  const more = isScheduled ? [dueImmediately(instalments, immediate, todayOf(loan, now))] : [];
   return { ...running, outstanding: add(running.outstanding, owed), instalments: [...instalments, ...more] };
 };
 

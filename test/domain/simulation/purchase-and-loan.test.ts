@@ -10,6 +10,7 @@ import { currency } from "../arbitraries.ts";
 import { strict } from "./late-operations.ts";
 import { defaultTerms } from "../credit-fixtures.ts";
 import { runs } from "../../runs.ts";
+import { foundLives } from "./found-lives.ts";
 import { fireTimer, type World } from "./world.ts";
 import { newWorld } from "./phases.ts";
 import { finish, type Operation, operations, restartOverdue } from "./operations.ts";
@@ -111,7 +112,7 @@ describe("a purchase and its loan", () => {
           }
         },
       ),
-      runs(1000),
+      { ...runs(1000), examples: foundLives },
     );
   });
 });
