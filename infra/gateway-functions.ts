@@ -156,7 +156,14 @@ export const gatewayFunctions: readonly RoleFunctionSpec[] = [
     table: [],
     links: ["LENDERS", "LENDER_URL"],
   },
-  { role: "gateway", name: "show-openapi", owner: "gateway", trigger: route("GET", "/openapi.json"), table: [] },
+  {
+    role: "gateway",
+    name: "show-openapi",
+    owner: "gateway",
+    trigger: route("GET", "/openapi.json"),
+    table: [],
+    links: ["API_URL", "LENDER_URL"],
+  },
   {
     role: "gateway",
     name: "rotate-keys",
