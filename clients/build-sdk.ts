@@ -7,13 +7,18 @@ import { programOptions } from "./program-options.ts";
 /** The folder of the package, with exactly the files that npm would publish. */
 export const sdkFolder = "dist/sdk";
 
+type Manifest = { readonly exports: Readonly<Record<string, { readonly default: string }>> };
+
 /** Builds the SDK as a package without dependencies: jose is bundled, and it needs `fetch` and Web Crypto only. */
 export const buildSdk = async (): Promise<void> => {
   rmSync(sdkFolder, { recursive: true, force: true });
   mkdirSync(sdkFolder, { recursive: true });
-  const { exports } = JSON.parse(readFileSync("clients/sdk/package.json", "utf8")) as { readonly exports: object };
+  const { exports } = JSON.parse(readFileSync("clients/sdk/package.json", "utf8")) as Manifest;
   await esbuild.build({
-    entryPoints: Object.keys(exports).map((name) => `clients/sdk/${name.slice(2)}.ts`),
+    // The root and `/mall` are one file.
+    entryPoints: [...new Set(Object.values(exports).map((entry) => entry.default))].map(
+      (path) => `clients/sdk/${path.slice(2, -3)}.ts`,
+    ),
     outdir: sdkFolder,
     bundle: true,
     splitting: true,

@@ -6,8 +6,8 @@ import { under } from "../sdk/http.ts";
 /** Long enough for a busy machine, short enough for a user who waits. */
 const timeoutMs = 5_000;
 
-/** Connects to the sandbox and reads its clock; throws CommandError when it does not answer. */
-export const connectToSandbox = async ({ url }: Pick<Run, "url">): Promise<SandboxClient> => {
+/** Connects to the sandbox and reads its clock; throws CommandError when it does not answer, or has no such mall as `--mall` names. */
+export const connectToSandbox = async ({ url, options }: Pick<Run, "url" | "options">): Promise<SandboxClient> => {
   const answer = await fetch(under(url, "/_sandbox/clock"), { signal: AbortSignal.timeout(timeoutMs) }).catch(
     () => undefined,
   );
@@ -27,6 +27,9 @@ export const connectToSandbox = async ({ url }: Pick<Run, "url">): Promise<Sandb
     );
   const sandbox = connectSandbox(url);
   await sandbox.readClock();
+  // Also where the command needs none: a mistyped name is never taken for another mall's.
+  const { mall } = options;
+  if (mall !== undefined) await findMall(sandbox, { mall });
   return sandbox;
 };
 

@@ -140,12 +140,16 @@ const fieldOf = ({ pointer = "", parameter = pointer, detail }: TallystickProble
   return name === "" ? detail : `${name}: ${detail}`;
 };
 
+/** The fields that the message does not name. */
+const unsaid = ({ message, errors }: TallystickProblem): TallystickProblem["errors"] =>
+  errors.filter(({ detail }) => !message.includes(detail));
+
 /** Shows a gateway's rejection with its code and documentation; any other error with its message. */
 const explain = (error: unknown): { readonly error: string; readonly next: string; readonly code?: string } => {
   if (error instanceof CommandError) return { error: error.message, next: error.next };
   if (error instanceof TallystickProblem)
     return {
-      error: [`${error.code}: ${error.message}`, ...error.errors.map(fieldOf)].join("\n  "),
+      error: [`${error.code}: ${error.message}`, ...unsaid(error).map(fieldOf)].join("\n  "),
       next: `docs/errors.md#${error.code.toLowerCase()}`,
       code: error.code,
     };

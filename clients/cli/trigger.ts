@@ -31,10 +31,14 @@ export const trigger: Command = {
     "runs a new purchase or checkout until an event occurs, by real requests of mall, purchaser and bank and by moving the clock",
   options: {
     purchaser: "who buys: an account that `npx tallystick purchasers` lists",
-    amount:
-      "the price, such as 25.00; without decimals as the API has it: 2500 for 25.00; default: 25.00, or 25,000 won",
+    amount: "the price as a person writes it: 25 or 25.00 pounds, 25000 won; default: 25.00, or 25,000 won",
   },
-  examples: ["trigger purchase.refunded", "trigger purchase.late --mall mall_hanok", "trigger list"],
+  examples: [
+    "trigger purchase.refunded",
+    "trigger purchase.late --mall mall_hanok --amount 40000",
+    "trigger declined --amount 13.02 --purchaser acc_ailsa_reid",
+    "trigger list",
+  ],
   args: { least: 1, most: 1 },
   run: async (run) => {
     const [event = ""] = run.args;
@@ -46,14 +50,25 @@ export const trigger: Command = {
     const purchase = purchaseScenarioNames.find((name) => name === event.replace(/^purchase\./, ""));
     if (checkout !== undefined) await triggerCheckout(run, checkout);
     else if (purchase !== undefined) await triggerPurchase(run, purchase);
-    else
-      throw new CommandError(
-        `unknown event ${event}`,
-        `${didYouMean(event, [...events, ...purchaseScenarioNames])}npx tallystick trigger list shows all events`,
-        exits.usage,
-      );
+    else throw unknownEvent(event);
   },
 };
+
+/** Events that are not about one purchase or checkout. */
+const otherEvents = ["settlement.paid", "settlement.refused", "keys.announced", "endpoint.test"];
+
+const unknownEvent = (event: string): CommandError =>
+  otherEvents.includes(event)
+    ? new CommandError(
+        `${event} is not about one purchase or checkout`,
+        "docs/sandbox.md#events says how to cause it",
+        exits.usage,
+      )
+    : new CommandError(
+        `unknown event ${event}`,
+        `${didYouMean(event, [...events, ...purchaseScenarioNames, ...otherEvents])}npx tallystick trigger list shows all events`,
+        exits.usage,
+      );
 
 const triggerPurchase = async (run: Run, name: PurchaseScenarioName): Promise<void> => {
   const sandbox = await connectToSandbox(run);
@@ -102,10 +117,9 @@ const inputOf = async (run: Run, sandbox: SandboxClient, name: PurchaseScenarioN
   return { mall, purchaser, amount: priceOf(run.options["amount"], currency) };
 };
 
-/** The price in minor units. Digits alone are what the API and `npx tallystick amounts --json` have. */
+/** The price in minor units, read as every command reads an amount: a whole number is of pounds, not of pence. */
 const priceOf = (text: string | undefined, currency: string): string => {
   if (text === undefined) return currency === "KRW" ? "25000" : "2500";
-  if (/^[1-9]\d{0,12}$/.test(text)) return text;
   const { amount } = parseAmount(text, currency);
   if (amount !== "0") return amount;
   throw new CommandError(`${text} is not a price`, "a price is positive", exits.usage);

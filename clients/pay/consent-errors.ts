@@ -1,3 +1,4 @@
+import { isEmailAddress } from "./email-address.ts";
 import type { Failure } from "./failure.ts";
 import type { Identity } from "./identity.ts";
 import { words } from "./words.ts";
@@ -21,14 +22,10 @@ export const errorsOf = ({ identity, contact, agreed }: Entered): ConsentErrors 
   const address = contact.trim();
   return {
     ...(!identity && { identity: noIdentity }),
-    ...(address === "" ? { contact: noContact } : !isAddress(address) && { contact: badContact }),
+    ...(address === "" ? { contact: noContact } : !isEmailAddress(address) && { contact: badContact }),
     ...(!agreed && { agree: words.consent.missing }),
   };
 };
-
-/** One `@`, and nothing that is the frame of an address, cannot be seen, or ends a sentence. */
-const isAddress = (text: string): boolean =>
-  /^[^\s@<>()[\]\\,;:"\p{C}]+@[^\s@<>()[\]\\,;:"\p{C}]*[\p{L}\p{N}]$/u.test(text);
 
 /** The first errors in one sentence, beside the button. */
 export const summaryOf = ({ identity, contact, agree }: ConsentErrors): Failure | undefined => {

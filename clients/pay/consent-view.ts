@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { h } from "preact";
 import type { PurchaserCheckout } from "../sdk/checkout-page.ts";
 import { AgreementView } from "./agreement-view.ts";
-import { consent, lapsed, names, plan, purchaser } from "./checkout-state.ts";
+import { consent, lapsed, names, plan, plans, purchaser } from "./checkout-state.ts";
 import { errorsOf, inputs } from "./consent-errors.ts";
 import type { Identity } from "./identity.ts";
 import { IdentityView, lastIdentity } from "./identity-view.ts";
@@ -30,13 +30,15 @@ export const ConsentView = ({ order }: { readonly order: PurchaserCheckout }) =>
     { onSubmit: submit, noValidate: true },
     lapsed.value && h("p", { class: "note", role: "status" }, words.outcome.lapsed),
     h(PlanView, {}),
-    h(IdentityView, {
-      chosen: identity.value,
-      choose: (chosen) => void (identity.value = chosen),
-      errors,
-      contact: contact.value,
-      write: (text) => void (contact.value = text),
-    }),
+    // Without a plan nothing can be bought, so nothing is asked.
+    plans.value?.length !== 0 &&
+      h(IdentityView, {
+        chosen: identity.value,
+        choose: (chosen) => void (identity.value = chosen),
+        errors,
+        contact: contact.value,
+        write: (text) => void (contact.value = text),
+      }),
     // What cannot be read is not consented to.
     names.value && plan.value && h(AgreementView, { order, plan: plan.value, agreed, errors }),
     h(LeaveView, { shop: order.shop }),

@@ -54,7 +54,7 @@ export const operationWords = {
     ofRefund: (amount: string, day: string) => `${amount}, cancelled on ${day}`,
     evidence: "Link or document number (optional)",
     evidenceHelp:
-      "Only if the evidence is somewhere else: a link that begins with https, or a number such as doc_5f0c2b9e.",
+      "Only if the evidence is somewhere else: a link that begins with https, or a number such as doc_5f0c2b9e, with at least 8 characters after doc_.",
     button: "Open a dispute",
   },
 
@@ -62,7 +62,7 @@ export const operationWords = {
     title: "Add evidence",
     text: "Both sides can add evidence until the decision.",
     label: "Link or document number",
-    help: "Only if the evidence is somewhere else: a link that begins with https, or a number such as doc_5f0c2b9e.",
+    help: "Only if the evidence is somewhere else: a link that begins with https, or a number such as doc_5f0c2b9e, with at least 8 characters after doc_.",
     none: "Choose a file, or enter a link or document number.",
     button: "Add evidence",
   },

@@ -187,7 +187,7 @@ name(
       .array(z.strictObject({ pointer: z.string().optional(), parameter: z.string().optional(), detail: z.string() }))
       .optional(),
   }),
-  "RFC 9457. `code` is a code of docs/errors.md; `errors` point into the body (RFC 6901), or name a parameter of the query; `sentence` is the `detail` in parts, where it has amounts or days.",
+  "RFC 9457. `code` is a code of docs/errors.md; `errors` point into the body or into the claims of a signed message (RFC 6901), or name a parameter of the query; `sentence` is the `detail` in parts, where it has amounts or days.",
 );
 
 name(

@@ -65,7 +65,10 @@ export const planFor = (
   const plan = plans.find((each) => each.id === id);
   const amounts = plan?.amounts.find(({ least }) => least.currency === amount.currency);
   if (!plan || !amounts || !atMost(amounts.least, amount) || !atMost(amount, amounts.most))
-    return reject("PlanUnavailable", `the plan is not available for ${formatMoney(amount)}: choose another`);
+    return reject(
+      "PlanUnavailable",
+      `the plan is not available for ${formatMoney(amount)}: choose another; one that was defined just now is offered within half a minute`,
+    );
   const terms = termsOf(plan, amounts, calendars);
   return isRejection(terms) ? terms : { plan, terms };
 };

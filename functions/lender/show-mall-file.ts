@@ -15,5 +15,5 @@ export const contract = signedPost("file.read", z.strictObject({ reference: text
 export const handler = signedForLender(contract, async ({ id }, { reference }, { path, now }) =>
   path["file"] === reference
     ? downloadFile(id, reference, now)
-    : reject("InvalidRequest", "the envelope names another file than the path"),
+    : reject("InvalidRequest", "/body/reference: the envelope names another file than the path"),
 );

@@ -115,7 +115,8 @@ const retryAfter: Partial<Record<RejectionCode, number>> = {
 export const noStore = { "cache-control": "no-store" } as const;
 
 /** The RFC 9457 problem of a rejection: a code for machines, a sentence for people, and the fields that do not fit. */
-export const problem = ({ rejected, detail, sentence }: Rejection, errors: readonly FieldError[] = []): Result => {
+export const problem = (rejection: Rejection, errors: readonly FieldError[] = fieldsOf(rejection)): Result => {
+  const { rejected, detail, sentence } = rejection;
   const { status, title } = problems[rejected];
   const seconds = retryAfter[rejected];
   return {
@@ -137,6 +138,15 @@ export const problem = ({ rejected, detail, sentence }: Rejection, errors: reado
     }),
   };
 };
+
+/** The fields that a rejection names: what is wrong in a signed message may come from a task, whose error is one text. */
+const fieldsOf = ({ rejected, detail }: Rejection): readonly FieldError[] =>
+  rejected !== "InvalidRequest" || !detail.startsWith("/")
+    ? []
+    : detail.split(/; (?=\/)/).map((field) => {
+        const end = field.indexOf(": ");
+        return { pointer: field.slice(0, end), detail: field.slice(end + 2) };
+      });
 
 /** The problem of an unexpected error, which is ours and not the caller's: it reveals no detail. */
 export const unexpected: Result = {

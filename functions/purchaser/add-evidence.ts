@@ -17,5 +17,5 @@ export const contract = actPost("dispute.evidence", Body, {
 export const handler = own(contract, 200, (purchase, { path, body: { cancellation, evidence }, now }) =>
   path["no"] === String(cancellation)
     ? giveEvidence(purchase, { cancellation, by: "purchaser", references: evidence }, now)
-    : reject("InvalidRequest", "the act names another cancellation than the path"),
+    : reject("InvalidRequest", "/body/cancellation: the act names another cancellation than the path"),
 );

@@ -18,7 +18,7 @@ export const signedForPath = <Name extends "endpoint" | "event", Claim extends R
   signedForMall(contract, async (request, claim, now, { path }) =>
     claim[name] === path["id"]
       ? story(request, claim, now)
-      : reject("InvalidRequest", `body/${name}: the envelope names another ${name} than the path`),
+      : reject("InvalidRequest", `/body/${name}: the envelope names another ${name} than the path`),
   );
 
 /** Moves the mall's own endpoint, once for each envelope. */

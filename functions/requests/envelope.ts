@@ -41,7 +41,7 @@ export const claims = <Claim>(
   before: ({ event, context }) => {
     const { envelope } = context;
     if (about === "purchase" && envelope.purchaseId !== event.pathParameters?.["id"])
-      refuse(reject("InvalidRequest", "the envelope's txn is not the purchase in the path"));
+      refuse(reject("InvalidRequest", "/txn: the envelope is about another purchase than the path"));
     const claim = parseBody(body, envelope.body);
     context.claim = isRejection(claim) ? refuse(claim) : claim;
   },

@@ -33,7 +33,7 @@ export const signedForLender = <Claim, Body extends { readonly envelope: string 
 
       const { purchase = "" } = path;
       if (envelope.purchaseId !== purchase)
-        return reject("InvalidRequest", "the envelope's txn is not the purchase in the path");
+        return reject("InvalidRequest", "/txn: the envelope is about another purchase than the path");
       const loan = await loadLoan(purchase);
       if (
         isRejection(loan) ||

@@ -42,7 +42,7 @@ export const storeUpload = async (
   now: string,
 ): Promise<Reply | Rejection> => {
   const bytes = decodeBase64url(content);
-  if (!bytes) return reject("InvalidRequest", "content: write the bytes of the file in base64url, without padding");
+  if (!bytes) return reject("InvalidRequest", "/content: write the bytes of the file in base64url, without padding");
   const type = checkContent(signed, bytes, sha256(bytes));
   if (isRejection(type)) return type;
 

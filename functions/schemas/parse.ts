@@ -33,8 +33,16 @@ const flatten = (issue: z.core.$ZodIssue, outer: readonly PropertyKey[] = []): r
 const distance = (issues: readonly Issue[]): number =>
   issues.reduce((total, { message }) => total + (message === "unknown name" ? 3 : 2), 0);
 
-/** Every field that does not fit, in one sentence. */
-export const sentenceOf = (issues: readonly Issue[]): string =>
+/** More fields than a person corrects at once. */
+const maxNamed = 20;
+
+/** The fields that do not fit, in one sentence: each by its place as a JSON pointer, below `place`. */
+export const sentenceOf = (issues: readonly Issue[], place: readonly PropertyKey[] = []): string =>
   issues
-    .map(({ path, message }) => `${path.length > 0 ? path.map(String).join(".") : "the input"}: ${message}`)
+    .slice(0, maxNamed)
+    .map(({ path, message }) => `${pointerTo([...place, ...path]) || "the input"}: ${message}`)
     .join("; ");
+
+/** A place as a JSON pointer, in which a slash or a tilde of a name is a tilde sequence (RFC 6901). */
+export const pointerTo = (path: readonly PropertyKey[]): string =>
+  path.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { fromWire, isPositive, type Money } from "../../domain/money.ts";
 import { maxLines } from "../../domain/protocol/limits.ts";
+import { evidenceReferenceForm, isEvidenceReference } from "../../domain/protocol/evidence-reference.ts";
 import { lineKinds } from "../../domain/protocol/settlement-line.ts";
 import type { Statement } from "../../domain/protocol/statement.ts";
 import type { AdvanceRequest } from "../../domain/purchase/advance.ts";
@@ -86,7 +87,9 @@ const WireLineQuantity = z.strictObject({ id: text(1, 64), quantity: wholeNumber
 export const WireLineQuantities = list(WireLineQuantity, 1, maxLines);
 
 /** References to evidence; the domain limits their form and their number for each side. */
-export const WireEvidence = z.array(text(1, 512)).check(z.maxLength(10));
+export const WireEvidence = z
+  .array(text(1, 512).check(z.refine(isEvidenceReference, evidenceReferenceForm)))
+  .check(z.maxLength(10));
 
 /** What to advance or to quote: an amount, some goods, or by default the remaining amount. */
 export const WireAdvanceRequest = z.pipe(

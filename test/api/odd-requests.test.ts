@@ -195,18 +195,19 @@ const described = (description: string) => ({ lines: [{ id: "lamp", quantity: 1,
 
 describe("what only the lender can read is refused by the same rule, and the order is not left waiting", () => {
   test.each<[string, Order, string]>([
-    ["half of an emoji in a description", described(half), "body.lines.0.description"],
-    ["a control character in a description", described("a\u0000"), "body.lines.0.description"],
-    ["half of an emoji about the purchaser", { purchaser: { city: half } }, "body.purchaser.city"],
-    ["half of an emoji in a name about the purchaser", { purchaser: { [half]: "Paris" } }, "body.purchaser"],
-    ["half of an emoji in the contact", { contact: half }, "body.contact"],
-    ["a second header in the contact", { contact: "a@example.test\r\nBcc: b@example.test" }, "body.contact"],
-    ["a NUL in the contact", { contact: "a@example.test\u0000" }, "body.contact"],
+    ["half of an emoji in a description", described(half), "/body/lines/0/description"],
+    ["a control character in a description", described("a\u0000"), "/body/lines/0/description"],
+    ["half of an emoji about the purchaser", { purchaser: { city: half } }, "/body/purchaser/city"],
+    ["half of an emoji in a name about the purchaser", { purchaser: { [half]: "Paris" } }, "/body/purchaser"],
+    ["half of an emoji in the contact", { contact: half }, "/body/contact"],
+    ["a second header in the contact", { contact: "a@example.test\r\nBcc: b@example.test" }, "/body/contact"],
+    ["a NUL in the contact", { contact: "a@example.test\u0000" }, "/body/contact"],
   ])("%s", async (_, input, field) => {
     const order = newOrder();
     const answer = await sandbox.post("/v1/purchases", await composeRequest(sandbox, { order, ...input }));
     expect(answer).toMatchObject({ status: 400, body: { code: "InvalidRequest" } });
     expect(answer.body.detail).toContain(field);
+    expect(answer.body.errors?.[0]?.pointer).toMatch(new RegExp(`^${field}`));
     const headers = { authorization: `Bearer ${sale.mall.apiKey}` };
     const found = await sandbox.request("GET", `/v1/purchases?order=${order}`, { headers });
     expect(found.body.purchases).toEqual([]);

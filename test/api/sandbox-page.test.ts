@@ -30,6 +30,18 @@ test("the printed addresses are a page that runs its own script only", async () 
   }
 });
 
+test("the description of the API names the addresses of both sides", async () => {
+  const { servers, paths } = JSON.parse(await textOf("/openapi.json")) as {
+    readonly servers: readonly { readonly url: string }[];
+    readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly servers?: unknown }>>>>;
+  };
+  const { url, lenderUrl } = seeded.runtime;
+  expect(servers.map((each) => each.url)).toEqual([url]);
+  expect(paths["/v1/purchases"]?.["post"]).not.toHaveProperty("servers");
+  expect(paths["/v1/lenders/{id}/plans"]?.["get"]?.servers).toMatchObject([{ url: lenderUrl }]);
+  expect(JSON.stringify(paths)).not.toContain(":4001");
+});
+
 test("shows what purchases, events and notices there are, of every mall", async () => {
   const sandbox = connectSandbox(seeded.runtime.url);
   for (const [mall, purchaser, amount] of [

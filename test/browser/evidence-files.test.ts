@@ -1,61 +1,45 @@
 import { readFile } from "node:fs/promises";
 import type { Locator, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { connectLenderStaff } from "../../clients/sdk/lender-staff.ts";
 import { connectMall } from "../../clients/sdk/mall.ts";
 import { type Sale, shippedSale } from "../api/sale.ts";
-import { type Sandbox, startSandbox } from "../api/sandbox.ts";
 import { pdf, png } from "../domain/loan/file/samples.ts";
-import { browserPath, expectAccessible, openBrowser, withoutBrowser } from "./browser.ts";
+import { browserPath, expectAccessible, withoutBrowser } from "./browser.ts";
 import { stripes } from "./photo.ts";
+import { startPhone } from "./purchase-page.ts";
 
 /* Files as evidence, on the purchaser's page. */
 
-let sandbox: Sandbox;
-let browser: Awaited<ReturnType<typeof openBrowser>>;
-beforeAll(async () => {
-  if (browserPath === undefined) return;
-  sandbox = await startSandbox();
-  browser = await openBrowser([sandbox.lenderUrl, sandbox.url], { width: 390, height: 844 });
-});
-afterAll(async () => {
-  await browser?.close();
-  await sandbox?.stop();
-});
+const phone = startPhone();
 
-const visit = async (sale: Sale): Promise<Page> => {
-  const page = await browser.page();
-  await page.goto(`${sandbox.lenderUrl}/pay?approval=${sale.approvalNumber}#${await sale.link()}`);
-  await page.getByRole("heading", { name: "What happened" }).waitFor();
-  return page;
-};
 const disputeForm = async (page: Page): Promise<Locator> => {
   await page.locator("summary", { hasText: "Report a problem" }).click();
   return page.locator("#dispute");
 };
 const mallOf = ({ mall }: Sale) =>
   connectMall({
-    url: sandbox.url,
-    lenderUrl: sandbox.lenderUrl,
+    url: phone.sandbox.url,
+    lenderUrl: phone.sandbox.lenderUrl,
     mall: mall.mall,
-    lender: sandbox.lender,
+    lender: phone.sandbox.lender,
     apiKey: mall.apiKey,
     signKey: mall.sign,
     sealKey: mall.seal,
-    now: sandbox.now,
+    now: phone.sandbox.now,
   });
 const filesOf = async ({ id }: Sale) => {
-  const { operatorKey } = sandbox.operator("lender");
-  const staff = connectLenderStaff({ url: sandbox.lenderUrl, operatorKey });
-  return (await staff.showTrail({ lender: sandbox.lender, purchase: id })).files;
+  const { operatorKey } = phone.sandbox.operator("lender");
+  const staff = connectLenderStaff({ url: phone.sandbox.lenderUrl, operatorKey });
+  return (await staff.showTrail({ lender: phone.sandbox.lender, purchase: id })).files;
 };
 const photo = { name: "broken lamp.png", mimeType: "image/png", buffer: stripes(3_000, 2_000) };
 const slip = { name: "slip.pdf", mimeType: "application/pdf", buffer: pdf() };
 
 describe.skipIf(browserPath === undefined)(`files as evidence${withoutBrowser}`, () => {
   test("a photo and a document go with a dispute, and the photo is drawn anew: smaller, and without what stood beside it", async () => {
-    const sale = await shippedSale(sandbox);
-    const page = await visit(sale);
+    const sale = await shippedSale(phone.sandbox);
+    const page = await phone.visit(sale);
     const form = await disputeForm(page);
     await form.getByLabel("Choose files").setInputFiles([photo, slip]);
     await form.getByText("broken lamp.png").waitFor();
@@ -77,9 +61,9 @@ describe.skipIf(browserPath === undefined)(`files as evidence${withoutBrowser}`,
   });
 
   test("the page shows the shop's files, and evidence is added by keyboard alone", async () => {
-    const sale = await shippedSale(sandbox);
+    const sale = await shippedSale(phone.sandbox);
     await sale.dispute({ kind: "notAsDescribed" });
-    await sandbox.rest();
+    await phone.sandbox.rest();
     const mall = mallOf(sale);
     const own = await mall.uploadEvidence(sale, { cancellation: 1, file: stripes(40, 30), name: "packed.png" });
     await mall.answerDispute(sale, {
@@ -87,7 +71,7 @@ describe.skipIf(browserPath === undefined)(`files as evidence${withoutBrowser}`,
       answer: "contested",
       evidence: [own.reference, `file_${"0".repeat(32)}`, "doc_5f0c2b9e"],
     });
-    const page = await visit(sale);
+    const page = await phone.visit(sale);
     await page.getByRole("img", { name: "packed.png" }).waitFor();
     await page.getByText("This file is not at the lender.").waitFor();
     await page.getByText("doc_5f0c2b9e", { exact: true }).waitFor();
@@ -115,8 +99,8 @@ describe.skipIf(browserPath === undefined)(`files as evidence${withoutBrowser}`,
     ["a page named as a photo", { ...photo, buffer: Buffer.from("<html>") }, /another type, whatever its name says/],
     ["half a photo", { ...photo, buffer: png().subarray(0, 40) }, /not complete/],
   ])("%s is refused at its place, and can be removed", async (_, file, message) => {
-    const sale = await shippedSale(sandbox);
-    const page = await visit(sale);
+    const sale = await shippedSale(phone.sandbox);
+    const page = await phone.visit(sale);
     const form = await disputeForm(page);
     await form.getByLabel("Choose files").setInputFiles([file]);
     await form.getByRole("button", { name: "Open a dispute" }).click();
@@ -131,8 +115,8 @@ describe.skipIf(browserPath === undefined)(`files as evidence${withoutBrowser}`,
   });
 
   test("files that are dropped on the form are chosen, and a lost connection keeps them", async () => {
-    const sale = await shippedSale(sandbox);
-    const page = await visit(sale);
+    const sale = await shippedSale(phone.sandbox);
+    const page = await phone.visit(sale);
     const form = await disputeForm(page);
     const data = await page.evaluateHandle<object>(
       "(() => { const data = new DataTransfer(); data.items.add(new File(['%PDF-1.7 startxref %%EOF'], 'dropped.pdf', { type: 'application/pdf' })); return data; })()",

@@ -4,6 +4,7 @@ import { goods } from "../api/request.ts";
 import { acceptedSale, shippedSale, type Sale } from "../api/sale.ts";
 import { type Sandbox, startSandbox } from "../api/sandbox.ts";
 import { browserPath, type Look, openBrowser, shopOrigin, withoutBrowser } from "./browser.ts";
+import { openPurchase } from "./purchase-page.ts";
 
 /* What a page shows where its reader is. */
 
@@ -16,8 +17,7 @@ afterAll(async () => sandbox?.stop());
 const visit = async (look: Look, sale: Sale) => {
   const browser = await openBrowser([sandbox.lenderUrl, sandbox.url], look);
   const page = await browser.page();
-  await page.goto(`${sandbox.lenderUrl}/pay?approval=${sale.approvalNumber}#${await sale.link()}`);
-  await page.getByRole("heading", { name: "What happened" }).waitFor();
+  await openPurchase(page, sandbox, sale);
   return { page, close: browser.close };
 };
 

@@ -1,38 +1,21 @@
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { acceptedSale, type Sale, shippedSale, startSale } from "../api/sale.ts";
-import { type Sandbox, startSandbox } from "../api/sandbox.ts";
-import { browserPath, expectAccessible, openBrowser, withoutBrowser } from "./browser.ts";
+import { describe, expect, test } from "vitest";
+import { acceptedSale, shippedSale, startSale } from "../api/sale.ts";
+import { browserPath, expectAccessible, withoutBrowser } from "./browser.ts";
+import { startPhone } from "./purchase-page.ts";
 
 /* The purchaser's page of a purchase. */
 
-let sandbox: Sandbox;
-let browser: Awaited<ReturnType<typeof openBrowser>>;
-beforeAll(async () => {
-  if (browserPath === undefined) return;
-  sandbox = await startSandbox();
-  browser = await openBrowser([sandbox.lenderUrl, sandbox.url], { width: 390, height: 844 });
-});
-afterAll(async () => {
-  await browser?.close();
-  await sandbox?.stop();
-});
+const phone = startPhone();
 
-/** Opens the page of a sale by its notice's link. */
-const visit = async (sale: Sale): Promise<Page> => {
-  const page = await browser.page();
-  await page.goto(`${sandbox.lenderUrl}/pay?approval=${sale.approvalNumber}#${await sale.link()}`);
-  await page.getByRole("heading", { name: "What happened" }).waitFor();
-  return page;
-};
 const open = async (page: Page, summary: string): Promise<void> =>
   page.locator("summary", { hasText: summary }).click();
 
 describe.skipIf(browserPath === undefined)(`the page of a purchase${withoutBrowser}`, () => {
   test("shows the names of shop and goods, what is owed, when it becomes due, and the deadline to answer", async () => {
-    const sale = await shippedSale(sandbox);
-    const page = await visit(sale);
-    await page.getByRole("heading", { name: `Your purchase at ${sandbox.thistle.name}` }).waitFor();
+    const sale = await shippedSale(phone.sandbox);
+    const page = await phone.visit(sale);
+    await page.getByRole("heading", { name: `Your purchase at ${phone.sandbox.thistle.name}` }).waitFor();
     await page.getByText("a lamp", { exact: true }).waitFor();
     await page.getByText("£125.00 once you have accepted the goods. Nothing is due before.").waitFor();
     await page.getByText(/counts as accepted on \d+ \w+ 20\d\d/).waitFor();
@@ -44,24 +27,24 @@ describe.skipIf(browserPath === undefined)(`the page of a purchase${withoutBrows
   });
 
   test("shows the other purchases of the account, with what is owed of each", async () => {
-    const account = await sandbox.openAccount({ amount: "10000000", currency: "GBP" });
-    const other = await acceptedSale(sandbox, { account });
-    const page = await visit(await startSale(sandbox, { account }));
+    const account = await phone.sandbox.openAccount({ amount: "10000000", currency: "GBP" });
+    const other = await acceptedSale(phone.sandbox, { account });
+    const page = await phone.visit(await startSale(phone.sandbox, { account }));
     await page.getByRole("heading", { name: "Your other purchases with this lender" }).waitFor();
-    await page.getByRole("heading", { name: `${sandbox.thistle.name}: £125.00` }).waitFor();
+    await page.getByRole("heading", { name: `${phone.sandbox.thistle.name}: £125.00` }).waitFor();
     await page.getByText(/^Accepted. You owe £125.00; the next payment is on \d+ \w+ 20\d\d.$/).waitFor();
     await page.getByText(new RegExp(`approval number ${other.approvalNumber}$`)).waitFor();
     await expectAccessible(page);
   });
 
   test("a purchaser who fears for the link gets a new one, and this page opens no more", async () => {
-    const sale = await shippedSale(sandbox);
-    const page = await visit(sale);
+    const sale = await shippedSale(phone.sandbox);
+    const page = await phone.visit(sale);
     await open(page, "Somebody else may have this link");
     await page.getByRole("button", { name: "Send me a new link" }).click();
     await page.getByText("A new link is on its way to you. This one no longer works.").waitFor();
     await expectAccessible(page);
-    await sandbox.rest();
+    await phone.sandbox.rest();
     await page.reload();
     await page
       .getByRole("alert")
@@ -70,8 +53,8 @@ describe.skipIf(browserPath === undefined)(`the page of a purchase${withoutBrows
   });
 
   test("one of two lamps is cancelled: the page shows that the loan is paused", async () => {
-    const sale = await shippedSale(sandbox);
-    const page = await visit(sale);
+    const sale = await shippedSale(phone.sandbox);
+    const page = await phone.visit(sale);
     await open(page, "Cancel");
     await page.locator("#cancel").getByLabel("Only some items").check();
     await page.getByRole("button", { name: "Cancel", exact: true }).click();
@@ -93,8 +76,8 @@ describe.skipIf(browserPath === undefined)(`the page of a purchase${withoutBrows
   });
 
   test("a rejection is shown at its button with the next step, and changes nothing", async () => {
-    const sale = await acceptedSale(sandbox);
-    const page = await visit(sale);
+    const sale = await acceptedSale(phone.sandbox);
+    const page = await phone.visit(sale);
     await open(page, "Cancel");
     await page.locator("#cancel").getByLabel("Only some items").check();
     await page.locator("#cancel").getByLabel("Quantity of a lamp (0 to 2)").fill("9");
@@ -106,8 +89,8 @@ describe.skipIf(browserPath === undefined)(`the page of a purchase${withoutBrows
   });
 
   test("goods that were not received are disputed", async () => {
-    const sale = await shippedSale(sandbox);
-    const page = await visit(sale);
+    const sale = await shippedSale(phone.sandbox);
+    const page = await phone.visit(sale);
     await open(page, "Report a problem");
     await page.getByLabel("I did not receive it").check();
     await page.getByRole("button", { name: "Open a dispute" }).click();
@@ -120,8 +103,8 @@ describe.skipIf(browserPath === undefined)(`the page of a purchase${withoutBrows
   });
 
   test("one of two lamps is disputed as not as described, with evidence, and more evidence later", async () => {
-    const sale = await acceptedSale(sandbox);
-    const page = await visit(sale);
+    const sale = await acceptedSale(phone.sandbox);
+    const page = await phone.visit(sale);
     await open(page, "Report a problem");
     const form = page.locator("#dispute");
     await form.getByLabel("It is not as described").check();
@@ -147,11 +130,11 @@ describe.skipIf(browserPath === undefined)(`the page of a purchase${withoutBrows
   });
 
   test("a missing refund is disputed, and the shop's deadline becomes shorter", async () => {
-    const sale = await shippedSale(sandbox);
+    const sale = await shippedSale(phone.sandbox);
     await sale.token();
     expect((await sale.cancel()).status).toBe(202);
     const [before] = (await sale.show()).cancellations;
-    const page = await visit(sale);
+    const page = await phone.visit(sale);
     await page.getByText("Return the goods.").waitFor();
     await open(page, "Report a problem");
     await page.getByLabel("I did not receive my refund").check();
@@ -163,8 +146,8 @@ describe.skipIf(browserPath === undefined)(`the page of a purchase${withoutBrows
   });
 
   test("everything is repaid at once, and no debt remains", async () => {
-    const sale = await acceptedSale(sandbox);
-    const page = await visit(sale);
+    const sale = await acceptedSale(phone.sandbox);
+    const page = await phone.visit(sale);
     await open(page, "Pay early");
     await page.getByRole("button", { name: "Pay now" }).click();
     await page.getByText("Repaid. Thank you").waitFor();
@@ -172,10 +155,10 @@ describe.skipIf(browserPath === undefined)(`the page of a purchase${withoutBrows
   });
 
   test("a late purchaser promises a payment date", async () => {
-    const sale = await acceptedSale(sandbox);
-    await sandbox.bankRule({ account: sale.account.bankAccount, operation: "debits", behaviour: "refuse" });
-    await sandbox.wait({ days: 31 });
-    const page = await visit(sale);
+    const sale = await acceptedSale(phone.sandbox);
+    await phone.sandbox.bankRule({ account: sale.account.bankAccount, operation: "debits", behaviour: "refuse" });
+    await phone.sandbox.wait({ days: 31 });
+    const page = await phone.visit(sale);
     await page.getByText("A payment is late").first().waitFor();
     await page.getByRole("heading", { name: "What you agreed to" }).waitFor();
     await page.getByText("Your lender: Gyeol Credit").waitFor();
@@ -183,7 +166,7 @@ describe.skipIf(browserPath === undefined)(`the page of a purchase${withoutBrows
     await page.locator("#repay summary", { hasText: "Pay what is overdue" }).waitFor();
     expect(await page.getByLabel("What is overdue: £125.00").isChecked()).toBe(true);
     await open(page, "Promise a payment date");
-    const day = new Date(sandbox.now() + 5 * 86_400_000).toISOString().slice(0, 10);
+    const day = new Date(phone.sandbox.now() + 5 * 86_400_000).toISOString().slice(0, 10);
     await page.getByLabel("I will pay by").fill(day);
     await page.getByRole("button", { name: "Promise" }).click();
     await page.getByText("Your promise is being recorded.").waitFor();
@@ -193,35 +176,35 @@ describe.skipIf(browserPath === undefined)(`the page of a purchase${withoutBrows
   });
 
   test("the gateway gets a view token and acts, from the lender's page, and nothing that contains the link's secret", async () => {
-    const sale = await shippedSale(sandbox);
+    const sale = await shippedSale(phone.sandbox);
     const sent: string[] = [];
-    browser.context.on("request", (request) => {
-      if (new URL(request.url()).origin !== sandbox.url) return;
+    phone.browser.context.on("request", (request) => {
+      if (new URL(request.url()).origin !== phone.sandbox.url) return;
       void request.allHeaders().then((headers) => sent.push([request.url(), JSON.stringify(headers)].join(" ")));
       sent.push(request.postData() ?? "");
     });
-    const page = await visit(sale);
+    const page = await phone.visit(sale);
     await open(page, "I received the goods, and they are correct");
     await page.getByRole("button", { name: "Confirm receipt" }).click();
     await page.getByText("Accepted", { exact: true }).waitFor();
     const text = sent.join(" ");
     expect(text).toContain(`Bearer ${await sale.token()}`);
     expect(text).toContain('{"act":"');
-    expect(text).toContain(`"origin":"${sandbox.lenderUrl}"`);
+    expect(text).toContain(`"origin":"${phone.sandbox.lenderUrl}"`);
     const [, secret = ""] = (await sale.link()).split(".");
     expect(secret).toHaveLength(43);
     for (const hidden of [secret, await sale.accountToken()]) expect(text).not.toContain(hidden);
   });
 
   test("the link of another purchase shows nothing", async () => {
-    const [sale, other] = [await shippedSale(sandbox), await shippedSale(sandbox)];
-    const page = await browser.page();
-    await page.goto(`${sandbox.lenderUrl}/pay?approval=${sale.approvalNumber}#${await other.link()}`);
+    const [sale, other] = [await shippedSale(phone.sandbox), await shippedSale(phone.sandbox)];
+    const page = await phone.browser.page();
+    await page.goto(`${phone.sandbox.lenderUrl}/pay?approval=${sale.approvalNumber}#${await other.link()}`);
     await page.getByText("Open the complete link again").waitFor();
     expect(await page.locator("body").textContent()).not.toContain(sale.order);
-    await page.goto(`${sandbox.lenderUrl}/pay`);
+    await page.goto(`${phone.sandbox.lenderUrl}/pay`);
     await page.getByText("which is the key to this purchase").waitFor();
     // The browser itself logs these answers.
-    expect(browser.faults.filter((fault) => !/status of (401|404|422)/.test(fault))).toEqual([]);
+    expect(phone.browser.faults.filter((fault) => !/status of (401|404|422)/.test(fault))).toEqual([]);
   });
 });

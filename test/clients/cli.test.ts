@@ -103,6 +103,11 @@ describe("help and wrong usage", () => {
     [["listen", "--events", "Purchase.Repaid"], "purchase.repaid"],
     [["listen", "--events", "checkouts.*"], "checkout.*"],
     [["trigger", "approved", "--mall", "mall_thistel"], "mall_thistle"],
+    [["purchasers", "--mall", "mall_thistel"], "mall_thistle"],
+    [["amounts", "--mall", "mall_hanko"], "mall_hanok"],
+    [["clock", "--mall", "malhanok"], "mall_hanok"],
+    [["limits", "--mall", "mall-thistle"], "mall_thistle"],
+    [["trigger", "setlement.paid"], "settlement.paid"],
     [["trigger", "approved", "--purchaser", "acc_aproved"], "acc_approved"],
     [["request", "POST", "/v1/purchases", "--data", '{"amuont":"1"}'], "amount"],
     [["request", "POST", "/v1/checkout-sessions", "--data", '{"returnURL":"https://shop.example"}'], "returnUrl"],
@@ -227,7 +232,9 @@ describe("a developer's first hour", () => {
     expect(read(await run("trigger", "checkout.cancelled", "--json"))).toMatchObject({
       checkout: { status: "cancelled" },
     });
-    const args = ["trigger", "declined", "--amount", "1302", "--purchaser", "acc_ailsa_reid", "--json"];
+    const whole = read(await run("trigger", "approved", "--amount", "25", "--json"));
+    expect(whole).toMatchObject({ purchase: { amount: { amount: "2500", currency: "GBP" } } });
+    const args = ["trigger", "declined", "--amount", "13.02", "--purchaser", "acc_ailsa_reid", "--json"];
     expect(read(await run(...args))).toMatchObject({ purchase: { code: "AccountSuspended" } });
   });
 

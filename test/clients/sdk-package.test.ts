@@ -66,7 +66,8 @@ test("an empty TypeScript project installs the packed file, checks against its t
   await output("npm", ["install", "--offline", "--no-audit", "--no-fund", file], folder);
   writeFileSync(
     join(folder, "shop.ts"),
-    `import { connectMall } from "@tallystick/sdk/mall";
+    `import { connectMall } from "@tallystick/sdk";
+     import { connectMall as same } from "@tallystick/sdk/mall";
      import { newKey } from "@tallystick/sdk/new-key";
      import { webhooks } from "@tallystick/sdk/webhooks";
      const [signKey, sealKey] = [await newKey("sig"), await newKey("enc")];
@@ -74,6 +75,7 @@ test("an empty TypeScript project installs the packed file, checks against its t
      const secret: string = "whsec_" + btoa("0".repeat(24));
      const { body, headers } = await webhooks.signForTest({ id: "evt_1", type: "keys.announced" }, secret);
      const { type } = await webhooks.unwrap(body, Object.entries(headers), secret);
+     if (same !== connectMall) throw new Error("two copies");
      console.log(type, await mall.showPurchase("pur_1").catch((error: Error) => error.message));`,
   );
   for (const [module, resolution] of [

@@ -45,8 +45,8 @@ test("the quickstart sells a lamp in four blocks, one with curl and three in Typ
   expect(await run(1)).toMatch(/quick-\d+ approved \{\s+decision: 'approved',\s+approvalNumber: '[0-9A-Z-]{14}'/);
 
   const printed = await run(2);
-  expect(printed).toMatch(/purchase\.approved quick-\d+ /);
-  expect(printed).toMatch(/purchase\.advanced quick-\d+ .*status: 'paid'.*payout: \{ amount: '4765'/s);
+  expect(printed).toMatch(/purchase\.approved quick-\d+\n\[\]/);
+  expect(printed).toMatch(/purchase\.advanced quick-\d+\n.*status: 'paid'.*payout: \{ amount: '4765'/s);
 
   const repaid = await run(3);
   expect(repaid).toMatch(/due \d{4}-\d\d-\d\d\nrepaid\n$/);

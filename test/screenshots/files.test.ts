@@ -1,26 +1,19 @@
-import { afterAll, beforeAll, test } from "vitest";
+import { test } from "vitest";
 import { connectMall } from "../../clients/sdk/mall.ts";
 import { connectPurchaser } from "../../clients/sdk/purchaser.ts";
 import { shippedSale } from "../api/sale.ts";
-import { type Sandbox, startSandbox } from "../api/sandbox.ts";
 import { stripes } from "../browser/photo.ts";
 import { pdf } from "../domain/loan/file/samples.ts";
-import { pictureSale } from "./studio.ts";
+import { done, startStudio } from "./studio.ts";
 
 /* The page of a purchase with files as evidence. */
 
-let sandbox: Sandbox;
-let studio: ReturnType<typeof pictureSale>;
-beforeAll(async () => {
-  sandbox = await startSandbox();
-  studio = pictureSale(sandbox);
-});
-afterAll(async () => sandbox.stop());
+const studio = startStudio();
 
 const long = "IMG_20261130_the_broken_lamp_seen_from_the_left_side_in_the_living_room.png";
 
 test("files that are chosen for a dispute, one of which cannot be sent", async () => {
-  const sale = await shippedSale(sandbox);
+  const sale = await shippedSale(studio.sandbox);
   await studio.picture(sale, "files-01-chosen", async (page) => {
     await page.locator("#dispute summary").click();
     await page.getByLabel("Choose files").setInputFiles([
@@ -34,19 +27,19 @@ test("files that are chosen for a dispute, one of which cannot be sent", async (
 });
 
 test("the files of both sides", async () => {
-  const sale = await shippedSale(sandbox);
-  const { url, lenderUrl, now } = sandbox;
+  const sale = await shippedSale(studio.sandbox);
+  const { url, lenderUrl, now } = studio.sandbox;
   const { approvalNumber, mall } = sale;
   const purchaser = connectPurchaser({ url, lenderUrl, approvalNumber, token: await sale.link(), now });
   const photo = await purchaser.uploadEvidence({ file: stripes(900, 600), name: long });
-  await sale.dispute({ kind: "notAsDescribed", evidence: [photo.reference] });
-  await sandbox.rest();
+  await done(sale.dispute({ kind: "notAsDescribed", evidence: [photo.reference] }));
+  await studio.sandbox.rest();
   const keys = { signKey: mall.sign, sealKey: mall.seal };
   const shop = connectMall({
     url,
     lenderUrl,
     mall: mall.mall,
-    lender: sandbox.lender,
+    lender: studio.sandbox.lender,
     apiKey: mall.apiKey,
     ...keys,
     now,
@@ -54,7 +47,7 @@ test("the files of both sides", async () => {
   const packed = await shop.uploadEvidence(sale, { cancellation: 1, file: stripes(300, 500), name: "packed.png" });
   const slip = await shop.uploadEvidence(sale, { cancellation: 1, file: pdf(), name: "delivery slip.pdf" });
   const evidence = [packed.reference, slip.reference, "https://proof.example/slip.jpg", `file_${"0".repeat(32)}`];
-  await sale.answerDispute({ answer: "contested", evidence });
+  await done(sale.answerDispute({ answer: "contested", evidence }));
   await studio.picture(sale, "files-02-both-sides", async (page) => {
     await page.getByRole("img", { name: "packed.png" }).waitFor();
     await page.locator("summary", { hasText: "Add evidence" }).click();

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { GetExecutionHistoryCommand, ListExecutionsCommand, ListStateMachinesCommand } from "@aws-sdk/client-sfn";
 import { client } from "../local/wire.ts";
@@ -19,13 +19,7 @@ export const gatewayRoles = (): readonly string[] =>
   Object.entries(template()).flatMap(([id, { Type }]) => (Type === "AWS::IAM::Role" ? [id] : []));
 
 /** The machines of the gateway, by their files. */
-const machineFiles = [
-  "loan-approval",
-  "lender-inquiry",
-  "loan-to-repayment",
-  "late-payment",
-  "cancellation-to-refund",
-] as const;
+const machineFiles = readdirSync("state-machines").map((file) => file.replace(".asl.json", ""));
 
 const definitionOf = (file: string): string => readFileSync(`state-machines/${file}.asl.json`, "utf8");
 

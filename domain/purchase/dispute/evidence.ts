@@ -1,4 +1,5 @@
 import type { Instant } from "../../calendar.ts";
+import { evidenceReferenceForm, isEvidenceReference } from "../../protocol/evidence-reference.ts";
 import { replaceCancellation } from "../cancellation.ts";
 import type { Purchase } from "../purchase.ts";
 import type { Cancellation, Dispute, Evidence } from "../records.ts";
@@ -8,14 +9,6 @@ import { isRejection, reject, type Rejection } from "../../rejection.ts";
 /** The maximum references of each side: more belong into one file, and all are written again with each version of the purchase. */
 const mostEvidence = 10;
 
-const longestReference = 512;
-
-/** The id of a stored document, such as `doc_5f0c2b9e`: a prefix and a random name, so that it holds no personal data. */
-const opaqueId = /^[a-z]{2,16}_[A-Za-z0-9-]{8,128}$/;
-
-/** An https link to a file, without user, query or fragment, which can hold secrets and personal data. */
-const link = /^https:\/\/(?:[a-z0-9-]{1,63}\.)+[a-z]{2,63}(?::\d{1,5})?(?:\/[A-Za-z0-9._~-]+)+$/;
-
 /** The dispute with references of one side added; known references change nothing. */
 export const withEvidence = (
   dispute: Dispute,
@@ -23,12 +16,7 @@ export const withEvidence = (
   references: readonly string[],
   now: Instant,
 ): Dispute | Rejection => {
-  const bad = references.find((each) => each.length > longestReference || !(opaqueId.test(each) || link.test(each)));
-  if (bad !== undefined)
-    return reject(
-      "InvalidRequest",
-      "evidence must be an id such as doc_5f0c2b9e, or an https link without user, query and fragment, of at most 512 characters",
-    );
+  if (!references.every(isEvidenceReference)) return reject("InvalidRequest", evidenceReferenceForm);
   const own = dispute.evidence.filter((each) => each.by === by);
   const added = [...new Set(references)].filter((each) => own.every(({ reference }) => reference !== each));
   if (own.length + added.length > mostEvidence)

@@ -8,7 +8,8 @@ export type NoticeMessage = {
   readonly link?: string;
 };
 
-const defaultTimeoutMs = 10_000;
+/** Below the ten seconds that the function has, so that it can still say which notice failed. */
+const defaultTimeoutMs = 7_000;
 
 /** Sends a notice to the messaging service; each key is sent once. Throws when it was not accepted, so that it is retried. */
 export const sendMessage = async ({ key, ...message }: NoticeMessage, timeoutMs = defaultTimeoutMs): Promise<void> => {

@@ -43,8 +43,7 @@ const chainDays = 730;
 
 /** The key to sign with: the newest that is active. A newer one may be published already. */
 export const currentKey = async (use: PairUse): Promise<PrivateKey> => {
-  const shelf = await loadCache();
-  const item = present(currentOf(shelf.items.filter(uses(use)), timeNow()), use);
+  const { shelf, item } = await found(use, ({ items }) => currentOf(items.filter(uses(use)), timeNow()));
   return { kid: item.kid, key: await opened(shelf, item) };
 };
 
@@ -84,16 +83,16 @@ export type Root = { readonly kid: string; readonly secret: Buffer };
 
 /** The root from which new links or webhook secrets are derived. */
 export const newestRoot = async (use: RootUse): Promise<Root> => {
-  const shelf = await loadCache();
-  return openedRoot(shelf, present(shelf.items.findLast(uses(use)), use));
+  const { shelf, item } = await found(use, ({ items }) => items.findLast(uses(use)));
+  return openedRoot(shelf, item);
 };
 
 /** The root with this name; without one the first, which derived secrets before roots were replaced. */
 export const rootByKid = async (use: RootUse, kid: string | undefined): Promise<Root> => {
-  const find = ({ items }: KeyCache) => items.filter(uses(use)).find((item) => kid === undefined || item.kid === kid);
-  let shelf = await loadCache();
-  if (!find(shelf)) shelf = await loadCache(minRefreshMs);
-  return openedRoot(shelf, present(find(shelf), use));
+  const { shelf, item } = await found(use, ({ items }) =>
+    items.filter(uses(use)).find((each) => kid === undefined || each.kid === kid),
+  );
+  return openedRoot(shelf, item);
 };
 
 /** The first root that the test accepts, the newest first; undefined if there is none. */
@@ -120,7 +119,7 @@ export const storedKeys = async (owner: string): Promise<readonly KeyItem[]> =>
 /** A decrypted key stays in memory for five minutes, so that a key disabled in KMS is unusable everywhere after that. */
 const cacheMs = 5 * 60_000;
 
-/** An unknown kid causes a read of the table at most this often. */
+/** A key that is missing causes a read of the table at most this often. */
 const minRefreshMs = 10_000;
 
 /** All keys, oldest first, and those already decrypted. */
@@ -148,9 +147,14 @@ const uses =
   (item: KeyItem): boolean =>
     item.use === use;
 
-const present = (item: KeyItem | undefined, use: PairUse | RootUse): KeyItem => {
-  if (!item) throw new Error(`there is no ${use} key of ${keyOwner()} yet: invoke its rotate-keys`);
-  return item;
+/** The key that is looked for. One that is missing may have been made since the cache was filled: before the first sale there is none. */
+const found = async (use: PairUse | RootUse, find: (shelf: KeyCache) => KeyItem | undefined) => {
+  for (const oldest of [cacheMs, minRefreshMs]) {
+    const shelf = await loadCache(oldest);
+    const item = find(shelf);
+    if (item) return { shelf, item };
+  }
+  throw new Error(`there is no ${use} key of ${keyOwner()} yet: invoke its rotate-keys`);
 };
 
 const timeNow = (): string => new Date().toISOString();

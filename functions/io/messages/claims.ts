@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { fromWire, isPositive, type Money } from "../../../domain/money.ts";
 import { isRejection, reject, type Rejection } from "../../../domain/rejection.ts";
 import { matching, wholeNumber } from "../../schemas/basic-schema.ts";
-import { parse } from "../../schemas/parse.ts";
+import { type Issue, parse, sentenceOf } from "../../schemas/parse.ts";
 
 /** A positive amount in minor units, as in the claim `amt` and in lines. */
 export const Minor = matching(/^[1-9][0-9]{0,14}$/, "more than 0, in minor units as a decimal string, such as 12500");
@@ -26,15 +26,10 @@ export const Line = z.object({
   amount: LineAmount,
 });
 
-/** Parses the claims of an authentic message; the rejection names the first invalid claim. */
+/** Parses the claims of an authentic message; the rejection names each claim that does not fit. */
 export const parseClaims = <Claims>(schema: z.ZodMiniType<Claims>, claims: unknown): Claims | Rejection => {
   const read = parse(schema, claims);
-  if (!read.issues) return read.data;
-  const [issue] = read.issues;
-  return reject(
-    "InvalidRequest",
-    `claim ${issue?.path.map(String).join(".") || "body"}: ${issue?.message ?? "invalid"}`,
-  );
+  return read.issues ? invalidAt(read.issues) : read.data;
 };
 
 /** The money of the claims `amt` and `cur`. */
@@ -43,10 +38,11 @@ export const parseAmount = (amt: string, cur: string): Money | Rejection => {
   return isRejection(amount) || isPositive(amount) ? amount : reject("AmountOutOfRange", "amt must be positive");
 };
 
-/** Parses the claim `body` of an authentic message; the rejection names the first invalid field. */
+/** Parses the claim `body` of an authentic message; the rejection names each field that does not fit. */
 export const parseBody = <Body>(schema: z.ZodMiniType<Body>, body: unknown): Body | Rejection => {
   const read = parse(schema, body ?? {});
-  if (!read.issues) return read.data;
-  const [issue] = read.issues;
-  return reject("InvalidRequest", `body/${issue?.path.map(String).join("/") ?? ""}: ${issue?.message ?? "invalid"}`);
+  return read.issues ? invalidAt(read.issues, ["body"]) : read.data;
 };
+
+const invalidAt = (issues: readonly Issue[], place: readonly PropertyKey[] = []): Rejection =>
+  reject("InvalidRequest", sentenceOf(issues, place));

@@ -95,11 +95,11 @@ const readEnvelope = (message: Message, about: EnvelopeSubject): Envelope | Reje
   if (isRejection(amount)) return amount;
   const { op, ord, txn, parts = [] } = claims;
   if (about !== "mall" && ord === undefined)
-    return reject("InvalidRequest", "claim ord: the order's number, 1 to 64 printable characters");
+    return reject("InvalidRequest", "/ord: the order's number, 1 to 64 printable characters");
   if (about === "order" && (!amount || parts.length === 0))
-    return reject("InvalidRequest", `a ${op} needs the claims amt, cur and parts`);
+    return reject("InvalidRequest", missing(op, { amt: claims.amt, cur: claims.cur, parts: parts[0] }));
   if (about === "purchase" && txn === undefined)
-    return reject("InvalidRequest", `a ${op} needs the claim txn, the purchase's id`);
+    return reject("InvalidRequest", `/txn: a ${op} needs the purchase's id`);
   return {
     mall: message.iss,
     op,
@@ -115,6 +115,12 @@ const readEnvelope = (message: Message, about: EnvelopeSubject): Envelope | Reje
     digest: message.digest,
   };
 };
+
+/** The claims that an order needs and the message does not have. */
+const missing = (op: string, claims: Readonly<Record<string, unknown>>): string =>
+  Object.entries(claims)
+    .flatMap(([name, value]) => (value === undefined ? [`/${name}: a ${op} needs it`] : []))
+    .join("; ");
 
 /** True when the envelope binds this sealed part for that recipient, and no other part for it. */
 export const bindsPart = ({ parts }: Pick<Envelope, "parts">, to: string, sealed: string): boolean => {

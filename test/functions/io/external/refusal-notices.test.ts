@@ -1,32 +1,14 @@
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { RefusedRequest } from "../../../../domain/loan/refused-request.ts";
-import type { NoticeMessage } from "../../../../functions/io/external/messenger.ts";
 import { notifyRefused } from "../../../../functions/io/external/refusal-notices.ts";
 import { openNotice, SealedNotice } from "../../../../functions/io/messages/sealed-notice.ts";
 import { day, gbp } from "../../../domain/fixtures.ts";
+import { failMessenger, queued, root, sent } from "./outbox.ts";
 
-const root = Buffer.alloc(32, 1);
-const sent: NoticeMessage[] = [];
-const queued: string[] = [];
-let isDown = false;
-
-vi.mock("../../../../functions/io/keys/key-store.ts", () => ({ newestRoot: async () => ({ kid: "k", secret: root }) }));
-vi.mock("../../../../functions/io/store/mall-store.ts", () => ({ shopName: async () => "Thistle & Co" }));
-vi.mock("../../../../functions/io/aws/sqs.ts", () => ({
-  sendAll: async (_: string, bodies: readonly string[]) => void queued.push(...bodies),
-}));
-vi.mock("../../../../functions/io/external/messenger.ts", () => ({
-  sendMessage: async (message: NoticeMessage) => {
-    if (isDown) throw new Error("the messenger answered 503");
-    sent.push(message);
-  },
-}));
-
-beforeEach(() => {
-  sent.length = 0;
-  queued.length = 0;
-  isDown = false;
-});
+vi.mock("../../../../functions/io/keys/key-store.ts", async () => (await import("./outbox.ts")).modules.keyStore);
+vi.mock("../../../../functions/io/store/mall-store.ts", async () => (await import("./outbox.ts")).modules.mallStore);
+vi.mock("../../../../functions/io/aws/sqs.ts", async () => (await import("./outbox.ts")).modules.sqs);
+vi.mock("../../../../functions/io/external/messenger.ts", async () => (await import("./outbox.ts")).modules.messenger);
 
 const refused: RefusedRequest = {
   purchaseId: "p1",
@@ -52,7 +34,7 @@ describe("the notice of a refused request", () => {
   });
 
   test("is not lost while the messenger is down: it waits in the queue, with a MAC and without the purchaser", async () => {
-    isDown = true;
+    failMessenger();
     await notifyRefused([refused, { ...refused, purchaseId: "p2" }]);
     expect(queued.map((message) => openNotice(root, SealedNotice.parse(JSON.parse(message))))).toMatchObject([
       { purchaseId: "p1", version: 0, refused: "declined.1" },

@@ -166,6 +166,16 @@ describe("a lender's keys", () => {
     await expect(currentKey("sign")).rejects.toThrow("there is no sign key of lender-1 yet: invoke its rotate-keys");
   });
 
+  test("that were missing are found ten seconds after they were made", async () => {
+    const { rotate, currentKey, newestRoot, rootByKid } = await sandbox();
+    const all = async () => Promise.allSettled([currentKey("sign"), newestRoot("link"), rootByKid("link", undefined)]);
+    const statuses = async () => (await all()).map(({ status }) => status);
+    expect(await statuses()).toEqual(["rejected", "rejected", "rejected"]);
+    await rotate("lender-1", uses, daysLater(0));
+    vi.setSystemTime(start + 11_000);
+    expect(await statuses()).toEqual(["fulfilled", "fulfilled", "fulfilled"]);
+  });
+
   test("whose ciphertext was swapped for another's of the same use do not sign", async () => {
     const { rotate, storedKeys } = await sandbox();
     await rotate("lender-1", ["sign"], daysLater(0));
