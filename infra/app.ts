@@ -21,8 +21,6 @@ export const makeApp = (outdir?: string, context: Readonly<Record<string, string
   setSettings(app, settings);
   const gateway = new GatewayStack(app, "GatewayStack", propsOf(settings, "gateway"));
   const lender = new LenderStack(app, "LenderStack", propsOf(settings, "lender"));
-  // The lender's permissions name the gateway's account; and the gateway's addresses are in use from the lender's first run.
-  lender.addStackDependency(gateway);
   Tags.of(app).add("project", "tallystick");
   if (settings.stage !== "") Tags.of(app).add("stage", settings.stage);
   Tags.of(gateway).add("side", "gateway");
