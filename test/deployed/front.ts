@@ -126,7 +126,7 @@ const forward = (api: string): Responder => {
           });
         },
       );
-      sent.on("error", reject);
+      sent.on("error", () => resolve(json(502, { message: "Bad Gateway" })));
       sent.end(body);
     });
 };
