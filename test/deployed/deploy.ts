@@ -1,7 +1,6 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { makeApp } from "../../infra/app.ts";
 
 /** Settings of a deployment, as `cdk deploy -c key=value` takes them. */
 export type Settings = Readonly<Record<string, string>>;
@@ -18,15 +17,15 @@ export type Cloud = {
 export type Apis = { readonly gateway: string; readonly lender: string };
 
 /** An emulator's account, with its root's credentials. */
-export const cloudAt = (url: string, home: string, account = "000000000000", region = "us-east-1"): Cloud => ({
-  account,
+export const cloudAt = (url: string, home: string, region: string): Cloud => ({
+  account: "000000000000",
   region,
   env: {
     HOME: home,
     PATH: process.env["PATH"] ?? "",
     AWS_ENDPOINT_URL: url,
     AWS_ENDPOINT_URL_S3: url,
-    AWS_ACCESS_KEY_ID: account === "000000000000" ? "test" : account,
+    AWS_ACCESS_KEY_ID: "test",
     AWS_SECRET_ACCESS_KEY: "test",
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
@@ -36,14 +35,17 @@ export const cloudAt = (url: string, home: string, account = "000000000000", reg
   },
 });
 
-/** `cdk bootstrap`, once for each account and region. */
-export const bootstrap = async (cloud: Cloud): Promise<void> =>
-  cdk(cloud, ["bootstrap", "--app", "cdk.out", `aws://${cloud.account}/${cloud.region}`]);
+/** `cdk bootstrap`, once for each account and region; `source` has an assembly. */
+export const bootstrap = async (cloud: Cloud, source: string): Promise<void> =>
+  cdk(cloud, ["bootstrap", "--app", join(source, "cdk.out"), `aws://${cloud.account}/${cloud.region}`]);
 
-/** Synthesizes the app with these settings and deploys all of its stacks, from bundles that are built. */
-export const deploy = async (cloud: Cloud, folder: string, settings: Settings): Promise<Apis> => {
+/** What to deploy: the sources with their bundles, and where the assembly is kept. */
+type Deployment = { readonly folder: string; readonly settings: Settings; readonly source: string };
+
+/** Synthesizes the app with these settings and deploys all of its stacks. */
+export const deploy = async (cloud: Cloud, { folder, settings, source }: Deployment): Promise<Apis> => {
   const [assembly, outputs] = [join(folder, "cdk.out"), join(folder, "outputs.json")];
-  synthesize(assembly, settings);
+  synthesize(source, assembly, settings);
   await cdk(cloud, ["deploy", "--all", "--app", assembly, "--require-approval", "never", "--outputs-file", outputs]);
   const stacks = JSON.parse(readFileSync(outputs, "utf8")) as Readonly<
     Record<string, Readonly<Record<string, string>>>
@@ -57,9 +59,19 @@ export const deploy = async (cloud: Cloud, folder: string, settings: Settings): 
   return { gateway: urlOf("Gateway"), lender: urlOf("Lender") };
 };
 
-const synthesize = (assembly: string, settings: Settings): void => {
+/** `cdk destroy` of all stacks of the last deployment from this folder. */
+export const destroy = async (cloud: Cloud, folder: string): Promise<void> =>
+  cdk(cloud, ["destroy", "--all", "--app", join(folder, "cdk.out"), "--force"]);
+
+/** Writes the templates of the sources in a folder, with the settings as the context of `cdk -c`. */
+export const synthesize = (source: string, assembly: string, settings: Settings): void => {
   rmSync(assembly, { recursive: true, force: true });
-  makeApp(assembly, { "aws:cdk:disable-stack-trace": "true", ...settings }).synth();
+  const context = JSON.stringify({ "aws:cdk:disable-stack-trace": "true", ...settings });
+  const script = `const { makeApp } = await import("./infra/app.ts"); makeApp(process.argv[1], JSON.parse(process.argv[2])).synth();`;
+  execFileSync(process.execPath, ["--input-type=module", "-e", script, assembly, context], {
+    cwd: source,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
   for (const template of globSync(join(assembly, "*.template.json"))) {
     // Our addresses on loopback are http, which no setting accepts: on AWS there is no other API than one with TLS.
     const text = readFileSync(template, "utf8").replaceAll("https://127.0.0.1:", "http://127.0.0.1:");

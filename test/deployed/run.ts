@@ -5,13 +5,18 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { buildIfStale } from "../../local/build-if-stale.ts";
 import { closeGaps, type Emulator, gapsOf, installEmulator, NotInstallable } from "./emulator.ts";
-import { checkBooks, checkCanary } from "./checks.ts";
-import { type Stack, startStack } from "./stack.ts";
+import { checkBooks, checkCanary, checkRights } from "./checks.ts";
+import { deployStack, openPlace, type Place, type Stack } from "./stack.ts";
+import { deploySeveral } from "./stages.ts";
+import { lastRelease, upgradeFrom } from "./upgrade.ts";
 
 /* `npm run test:deployed`: the app on an emulator of AWS, by CloudFormation, and the journeys of test/journeys against it. */
 
 const usage = `npm run test:deployed -- [options] [part of a journey's file name]
   --if-possible    exit with 0 and a sentence where the emulator cannot be installed
+  --upgrade        deploy the last release, let purchases wait, deploy this version, and end them, in place of the journeys
+  --stages         deploy two stages and two regions side by side, destroy one and deploy it again, in place of the journeys
+  --from <commit>  upgrade from this version
   --gaps           print what the emulator lacks and this test adds, and stop
   --keep           keep the deployment after the journeys, until Ctrl-C`;
 
@@ -48,28 +53,33 @@ async function main(): Promise<number> {
   buildIfStale(console.log);
   const folder = mkdtempSync(join(tmpdir(), "tallystick-deployed-"));
   steps.push(async () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
-  const stack = await startStack(python, folder, (step) => void steps.push(step), console.log);
-  steps.push(async () => keepLog(stack.emulator));
-  const failed = [await journeys(stack.front.url), ...(await afterwards(stack))].filter((each) => each !== undefined);
+  const place = await openPlace(python, folder, (step) => void steps.push(step), console.log);
+  steps.push(async () => keepLog(place.emulator));
+  const failed = await chosen(place);
   for (const each of failed) console.log(`failed: ${each}`);
   console.log(
     `${failed.length === 0 ? "passed" : "failed"} in ${Math.round((performance.now() - startedAt) / 1000)} s`,
   );
-  if (options.keep) await kept(stack);
   return failed.length === 0 ? 0 : 1;
 }
 
-/** What holds after all journeys; each returns a sentence if it does not. */
-async function afterwards(stack: Stack): Promise<readonly (string | undefined)[]> {
-  const canary = await checkCanary(stack);
-  const books = await checkBooks(stack);
-  const denials = [...new Set(stack.emulator.denials())];
-  return [
-    canary,
-    books,
-    denials.length > 0 ? `IAM denied calls of the app:\n${denials.join("\n")}` : undefined,
-    closeGaps(stack.emulator.gaps()),
-  ];
+async function chosen(place: Place): Promise<readonly string[]> {
+  if (options.upgrade) return upgradeFrom(place, options.from ?? lastRelease());
+  return options.stages ? deploySeveral(place) : tryAll(place);
+}
+
+/** The journeys, and what holds after all of them: a sentence for each that fails. */
+async function tryAll(place: Place): Promise<readonly string[]> {
+  const stack = await deployStack(place);
+  const found = [
+    await journeys(stack.front.url),
+    await checkCanary(stack),
+    await checkBooks(stack),
+    checkRights(place.emulator),
+    closeGaps(place.emulator.gaps()),
+  ].filter((each) => each !== undefined);
+  if (options.keep) await kept(stack);
+  return found;
 }
 
 async function journeys(url: string): Promise<string | undefined> {
@@ -124,6 +134,9 @@ function optionsOf() {
     "if-possible": { type: "boolean", default: false },
     gaps: { type: "boolean", default: false },
     keep: { type: "boolean", default: false },
+    upgrade: { type: "boolean", default: false },
+    stages: { type: "boolean", default: false },
+    from: { type: "string" },
     help: { type: "boolean", short: "h", default: false },
   } as const;
   try {

@@ -1,13 +1,34 @@
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Sandbox, seed } from "../../local/seed.ts";
+import { makeTarget, type Target } from "../api/target.ts";
 import type { Access } from "./canary.ts";
-import { type Apis, bootstrap, type Cloud, cloudAt, deploy, type Settings } from "./deploy.ts";
+import { type Apis, bootstrap, type Cloud, cloudAt, deploy, destroy, type Settings, synthesize } from "./deploy.ts";
 import { type Emulator, startEmulator } from "./emulator.ts";
 import { type Front, type Invoke, openFront } from "./front.ts";
+import { replacedBetween } from "./replaced.ts";
 
-/** A deployment in test mode on an emulator of its own, with its parties seeded. */
+/** An emulator with its files, to which several stages may be deployed. */
+export type Place = {
+  readonly emulator: Emulator;
+  readonly folder: string;
+  /** Takes what ends something that was started. */
+  readonly onStop: (step: () => Promise<void>) => void;
+  /** Does a step and prints how long it took. */
+  readonly step: <Result>(what: string, work: () => Promise<Result>) => Promise<Result>;
+};
+
+/** What is deployed: by default this version, without a stage. */
+export type Choice = {
+  readonly stage?: string;
+  readonly region?: string;
+  /** The folder of another version's sources, with its bundles. */
+  readonly source?: string;
+};
+
+/** A deployment in test mode, with its parties seeded. */
 export type Stack = {
   readonly emulator: Emulator;
   readonly cloud: Cloud;
@@ -16,46 +37,87 @@ export type Stack = {
   readonly front: Front;
   readonly invoke: Invoke;
   readonly sandbox: Sandbox;
-  /** Deploys again, with the code and templates that are built by then. */
-  readonly deployAgain: () => Promise<void>;
+  /** The names of both sides' tables. */
+  readonly tables: { readonly gateway: string; readonly lender: string };
+  /** Deploys this version over what is there. */
+  readonly deployThis: () => Promise<void>;
+  /** What a deployment of this version over it would lose, or could not do. */
+  readonly losses: () => readonly string[];
+  /** Deletes all that the deployment made. */
+  readonly destroy: () => Promise<void>;
 };
 
-/** Starts the emulator, deploys the app and seeds it; `onStop` gets what ends each of them, `print` a line a step. */
-export const startStack = async (
+/** Starts the emulator with all of its files in `folder`; `print` gets a line a step. */
+export const openPlace = async (
   python: string,
   folder: string,
-  onStop: (step: () => Promise<void>) => void,
+  onStop: Place["onStop"],
   print: (line: string) => void,
-): Promise<Stack> => {
-  const step = async <Result>(what: string, work: () => Promise<Result>): Promise<Result> => {
+): Promise<Place> => {
+  const step: Place["step"] = async (what, work) => {
     const startedAt = performance.now();
     const result = await work();
     print(`${what}: ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
     return result;
   };
-  const [home, world] = [join(folder, "home"), join(folder, "world")];
-  for (const each of [home, world]) mkdirSync(each, { recursive: true });
   const emulator = await step("the emulator starts", async () => startEmulator(python, folder));
   onStop(emulator.stop);
+  return { emulator, folder, onStop, step };
+};
+
+/** Deploys the app, with bank, messenger and webhook receivers of its own, and lets its parties join. */
+export const deployStack = async (
+  { emulator, folder: whole, onStop, step }: Place,
+  { stage = "", region = "us-east-1", source = "." }: Choice = {},
+): Promise<Stack> => {
+  const folder = join(whole, `stack-${stage}-${randomBytes(3).toString("hex")}`);
+  const [home, world] = [join(folder, "home"), join(folder, "world")];
+  for (const each of [home, world]) mkdirSync(each, { recursive: true });
   const front = await openFront(world);
   onStop(front.stop);
-  const cloud = cloudAt(emulator.url, home);
-  await step("cdk bootstrap", async () => bootstrap(cloud));
-  const settings = settingsFor(front);
+  const cloud = cloudAt(emulator.url, home, region);
+  await step(`cdk bootstrap in ${region}`, async () => bootstrap(cloud, source));
+  const settings = { ...settingsFor(front), ...(stage !== "" && { stage, region, mode: "test" }) };
   const access = accessOf(cloud);
-  const invoke = invokeWith(access);
-  const deployAgain = async (): Promise<void> => {
-    const apis: Apis = await deploy(cloud, folder, settings);
+  const invoke = invokeWith(access, stage);
+  const deployFrom = async (from: string): Promise<void> => {
+    const apis: Apis = await deploy(cloud, { folder, settings, source: from });
     front.serve(apis, invoke);
   };
-  await step("cdk deploy --all", deployAgain);
+  await step(`cdk deploy --all${stage === "" ? "" : ` of ${stage}`}`, async () => deployFrom(source));
   const { url, lenderUrl } = front;
   const { sandbox } = await step("the parties join", async () =>
     seed({ folder: world, addresses: { url, lenderUrl }, lender: "lender_gyeol", now: Date.now, invoke }),
   );
   front.seeded(sandbox);
-  return { emulator, cloud, access, front, invoke, sandbox, deployAgain };
+  return {
+    emulator,
+    cloud,
+    access,
+    front,
+    invoke,
+    sandbox,
+    tables: { gateway: inStage("tallystick-gateway", stage), lender: inStage("tallystick-lender", stage) },
+    deployThis: async () => step("cdk deploy --all of this version", async () => deployFrom(".")),
+    losses: () => {
+      const young = join(folder, "cdk.young");
+      synthesize(".", young, settings);
+      return replacedBetween(join(folder, "cdk.out"), young);
+    },
+    destroy: async () => step("cdk destroy --all", async () => destroy(cloud, folder)),
+  };
 };
+
+/** What journeys ask of a deployment. */
+export const targetOf = ({ front: { url, lenderUrl }, sandbox, invoke }: Stack): Target =>
+  makeTarget({
+    ...sandbox,
+    url,
+    lenderUrl,
+    now: Date.now,
+    rest: async () => undefined,
+    invoke: async (name, payload) => invoke(name, payload as object),
+  });
 
 /** Bank, messenger and webhook receivers on loopback, in test mode. */
 const settingsFor = ({ url, lenderUrl }: Front): Settings => ({
@@ -72,9 +134,14 @@ const accessOf = ({ env, region }: Cloud): Access => {
   return { region, ...(endpoint !== undefined && { endpoint, credentials }) };
 };
 
-const invokeWith = (access: Access): Invoke => {
+const inStage = (name: string, stage: string): string =>
+  stage === "" ? name : name.replace(/^tallystick-/, `tallystick-${stage}-`);
+
+/** Functions are asked for by their names without a stage. */
+const invokeWith = (access: Access, stage: string): Invoke => {
   const client = new LambdaClient(access);
-  return async (FunctionName, payload) => {
+  return async (name, payload) => {
+    const FunctionName = inStage(name, stage);
     const { Payload, FunctionError } = await client.send(
       new InvokeCommand({ FunctionName, Payload: JSON.stringify(payload) }),
     );
