@@ -81,15 +81,23 @@ const IdentityOptions = ({ choose, error }: Pick<Props, "choose"> & { readonly e
       ),
       h("p", { class: "or", key: "or" }, words.or),
     ],
-    h("label", { for: "file" }, text.file),
-    h("input", {
-      id: "file",
-      type: "file",
-      accept: "application/json,.json",
-      ...marked("identity", error, "file-help"),
-      "aria-invalid": bad.value || (error !== undefined && purchasers.value.length === 0),
-      onChange: (event) => void read(event.currentTarget.files?.[0]),
-    }),
+    h("p", { class: "label", id: "file-label" }, text.file),
+    // Browsers cut the name beside their own button in large text.
+    h(
+      "label",
+      { class: "chooser" },
+      h("input", {
+        id: "file",
+        type: "file",
+        class: "unseen",
+        accept: "application/json,.json",
+        ...marked("identity", error, "file-help"),
+        "aria-labelledby": "file-label file-button",
+        "aria-invalid": bad.value || (error !== undefined && purchasers.value.length === 0),
+        onChange: (event: { readonly currentTarget: HTMLInputElement }) => void read(event.currentTarget.files?.[0]),
+      }),
+      h("span", { id: "file-button" }, text.chooseFile),
+    ),
     h(
       "p",
       { class: "quiet", id: "file-help" },
