@@ -33,7 +33,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "sandbox",
-          include: ["test/{api,browser,clients,docs,replay,trust}/**/*.test.ts"],
+          include: ["test/{api,browser,clients,docs,journeys,replay,trust}/**/*.test.ts"],
           exclude: [pagesAlone],
           globalSetup: ["test/api/share-seeded.ts"],
           // Each file stops what it starts; the AWS SDK and the runtime need not be loaded for each of them again.

@@ -21,6 +21,7 @@ import {
   countsTokens,
 } from "./grants.ts";
 import { onboardingFunctions } from "./onboarding-functions.ts";
+import { publicFunctions } from "./public-functions.ts";
 import { webhookFunctions } from "./webhook-functions.ts";
 
 /** A mall's signed request: it reads the mall's keys, changes a purchase, and signs a receipt. */
@@ -141,29 +142,7 @@ export const gatewayFunctions: readonly RoleFunctionSpec[] = [
     table: [{ actions: ["Scan"] }],
     links: machines,
   },
-  {
-    role: "gateway",
-    name: "show-keys",
-    owner: "gateway",
-    trigger: route("GET", "/.well-known/jwks.json"),
-    table: [allow("Query", key)],
-  },
-  {
-    role: "gateway",
-    name: "list-lenders",
-    owner: "gateway",
-    trigger: route("GET", "/v1/lenders"),
-    table: [],
-    links: ["LENDERS", "LENDER_URL"],
-  },
-  {
-    role: "gateway",
-    name: "show-openapi",
-    owner: "gateway",
-    trigger: route("GET", "/openapi.json"),
-    table: [],
-    links: ["API_URL", "LENDER_URL"],
-  },
+  ...publicFunctions,
   {
     role: "gateway",
     name: "rotate-keys",

@@ -6,10 +6,10 @@ import { sealPurchaserPart } from "../../clients/sdk/purchaser.ts";
 import type { SandboxMall } from "../../local/seed.ts";
 import type { Account } from "./account.ts";
 import { goods, newOrder } from "./request.ts";
-import type { Sandbox } from "./sandbox.ts";
+import type { Target } from "./target.ts";
 
 /** A mall that sends its purchasers to the hosted page, and a purchaser who is there; the mall may know where the lender's pages are. */
-export const openShop = (sandbox: Sandbox, seller: SandboxMall = sandbox.thistle, lenderUrl?: string) => {
+export const openShop = (sandbox: Target, seller: SandboxMall = sandbox.thistle, lenderUrl?: string) => {
   const { url, lender, now } = sandbox;
   const { mall: id, apiKey, sign: signKey, seal: sealKey } = seller;
   const addresses = { url, ...(lenderUrl !== undefined && { lenderUrl }) };

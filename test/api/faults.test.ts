@@ -2,7 +2,8 @@ import { ListExecutionsCommand } from "@aws-sdk/client-sfn";
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { acceptedSale, shippedSale, startSale } from "./sale.ts";
-import { type HookDelivery, type Sandbox, startSandbox } from "./sandbox.ts";
+import { type Sandbox, startSandbox } from "./sandbox.ts";
+import type { HookDelivery } from "./target.ts";
 
 let sandbox: Sandbox;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import type { SandboxMall } from "../../local/seed.ts";
 import { composeEnvelope } from "./request.ts";
-import type { Sandbox } from "./sandbox.ts";
+import type { Target } from "./target.ts";
 
 type Endpoint = {
   readonly id: string;
@@ -29,7 +29,7 @@ type EventView = {
 };
 
 /** What a mall asks about its webhooks; every call answers as HTTP does. */
-export const hooksOf = (sandbox: Sandbox, mall: SandboxMall) => {
+export const hooksOf = (sandbox: Target, mall: SandboxMall) => {
   const sign = async (path: string, op: string, body: object, headers: Readonly<Record<string, string>> = {}) =>
     sandbox.post(`/v1/${path}`, { envelope: await composeEnvelope(sandbox, mall, { op, body }) }, headers);
   const get = async (path: string) =>

@@ -1,21 +1,21 @@
 import type { Instruction } from "../../clients/sdk/lender-staff.ts";
 import type { TrailEntry } from "../../clients/sdk/trail.ts";
 import { type Answer, retried } from "./answer.ts";
-import type { Sandbox } from "./sandbox.ts";
+import type { Target } from "./target.ts";
 
 type Person = "first" | "second";
 
-const post = async (sandbox: Sandbox, person: Person, path: string, body: object): Promise<Answer> => {
+const post = async (sandbox: Target, person: Person, path: string, body: object): Promise<Answer> => {
   const authorization = `Bearer ${sandbox.operator("lender", person).operatorKey}`;
   return retried(async () => sandbox.post(path, body, { authorization }));
 };
 
-const loanPath = ({ lender }: Sandbox, purchase: string, path: string): string =>
+const loanPath = ({ lender }: Target, purchase: string, path: string): string =>
   `/v1/lenders/${lender}/loans/${purchase}${path}`;
 
 /** One person of the lender's staff instructs. */
 export const instruct = async (
-  sandbox: Sandbox,
+  sandbox: Target,
   purchase: string,
   terms: object,
   person: Person = "first",
@@ -24,7 +24,7 @@ export const instruct = async (
 
 /** A person approves, declines or withdraws; by default not the one who instructed. */
 export const decideOn = async (
-  sandbox: Sandbox,
+  sandbox: Target,
   purchase: string,
   no: number,
   what: "approvals" | "declines" | "withdrawals",
@@ -36,7 +36,7 @@ export const decideOn = async (
 
 /** A person approves; by default not the one who instructed. */
 export const approve = async (
-  sandbox: Sandbox,
+  sandbox: Target,
   purchase: string,
   no: number,
   person: Person = "second",
@@ -49,7 +49,7 @@ export const instructionIn = ({ status, body }: Answer): Instruction => {
 };
 
 /** An instruction that two persons give where one is not enough, once nothing is in flight. */
-export const instructTwice = async (sandbox: Sandbox, purchase: string, terms: object): Promise<Instruction> => {
+export const instructTwice = async (sandbox: Target, purchase: string, terms: object): Promise<Instruction> => {
   const given = instructionIn(await instruct(sandbox, purchase, terms));
   const ready = given.status === "waiting" ? instructionIn(await approve(sandbox, purchase, given.no)) : given;
   await sandbox.rest();
@@ -57,7 +57,7 @@ export const instructTwice = async (sandbox: Sandbox, purchase: string, terms: o
 };
 
 /** What the lender has recorded of a loan. */
-export const trailOf = async (sandbox: Sandbox, purchase: string) => {
+export const trailOf = async (sandbox: Target, purchase: string) => {
   const authorization = `Bearer ${sandbox.operator("lender").operatorKey}`;
   const path = loanPath(sandbox, purchase, "/trail");
   const { body } = await sandbox.request("GET", path, { headers: { authorization } });

@@ -6,7 +6,8 @@ import { verifyWebhook } from "../../clients/sdk/webhook.ts";
 import type { Notice } from "../../clients/sandbox/sandbox.ts";
 import type { Account } from "./account.ts";
 import { goods } from "./request.ts";
-import { type HookDelivery, type Sandbox, startSandbox } from "./sandbox.ts";
+import { type Sandbox, startSandbox } from "./sandbox.ts";
+import type { HookDelivery } from "./target.ts";
 
 let sandbox: Sandbox;
 

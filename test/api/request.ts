@@ -16,7 +16,8 @@ import type { PlanChoice } from "../../clients/sdk/plans.ts";
 import { sealPurchaserPart } from "../../clients/sdk/purchaser.ts";
 import type { SandboxMall } from "../../local/seed.ts";
 import type { Account } from "./account.ts";
-import type { Sandbox } from "./sandbox.ts";
+import { runName } from "./run-name.ts";
+import type { Target } from "./target.ts";
 
 /** An order of the tests; omitted fields have valid defaults. */
 export type Order = {
@@ -51,12 +52,12 @@ export const goods: readonly OrderLine[] = [
 ];
 
 let orders = 0;
-/** An order number that no other test of this process uses. */
-export const newOrder = (): string => `order-${++orders}`;
+/** An order number that no other test uses. */
+export const newOrder = (): string => `order-${runName}${++orders}`;
 
 /** Makes the body of POST /v1/purchases by hand: an envelope, and the part that is sealed for the lender. */
 export const composeRequest = async (
-  { now, lender, thistle, openAccount, ...sandbox }: Sandbox,
+  { now, lender, thistle, openAccount, ...sandbox }: Target,
   input: Order = {},
   twist: Twist = {},
 ): Promise<{ readonly envelope: string; readonly sealed: string }> => {
@@ -118,7 +119,7 @@ export const composeRequest = async (
 
 /** Signs an envelope without the SDK; the given claims override the valid ones. */
 export const composeEnvelope = async (
-  { now }: Pick<Sandbox, "now">,
+  { now }: Pick<Target, "now">,
   mall: SandboxMall,
   claims: Readonly<Record<string, unknown>>,
   key: Key = { ...mall.sign },
@@ -130,7 +131,7 @@ export const composeEnvelope = async (
 
 /** An envelope about a purchase. */
 export const composeReport = async (
-  sandbox: Pick<Sandbox, "now">,
+  sandbox: Pick<Target, "now">,
   mall: SandboxMall,
   { id, order }: Pick<Purchase, "id" | "order">,
   op: string,
@@ -152,7 +153,7 @@ const acts: Readonly<Record<string, ActOperation>> = {
 
 /** Makes the purchaser's act for a route of the purchase that the link is for. */
 export const composeAct = async (
-  { now }: Pick<Sandbox, "now">,
+  { now }: Pick<Target, "now">,
   link: string,
   path: string,
   body: object,

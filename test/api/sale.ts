@@ -5,7 +5,8 @@ import { type Answer, purchaseIn, retried } from "./answer.ts";
 import { type Account } from "./account.ts";
 import { instructTwice } from "./instructions.ts";
 import { composeAct, composeReport, composeRequest, newOrder, type Order } from "./request.ts";
-import type { Sandbox } from "./sandbox.ts";
+import { targetUrl } from "./run-name.ts";
+import type { Target } from "./target.ts";
 
 type Verdict = "purchaser" | "mall" | { readonly amount: Money; readonly lines?: readonly object[] };
 
@@ -15,7 +16,7 @@ type Facts = Readonly<Record<string, unknown>>;
 export type Sale = Awaited<ReturnType<typeof startSale>>;
 
 /** A requested purchase with the operations of its mall and purchaser; each returns the HTTP answer. */
-export const startSale = async (sandbox: Sandbox, input: Order = {}) => {
+export const startSale = async (sandbox: Target, input: Order = {}) => {
   const { post, rest, ask } = sandbox;
   const mall = input.mall ?? sandbox.thistle;
   const order = input.order ?? newOrder();
@@ -32,10 +33,13 @@ export const startSale = async (sandbox: Sandbox, input: Order = {}) => {
   let fragment: string | undefined;
   const link = async (): Promise<string> => {
     if (fragment === undefined) await rest();
-    const { notices } = await ask<{ notices: readonly { readonly link?: string }[] }>(
-      `/_sandbox/notices?to=${order}@example.test`,
-    );
-    fragment ??= notices.find(({ link: found }) => found)?.link?.split("#")[1];
+    const sentTo = `/_sandbox/notices?to=${order}@example.test`;
+    // A deployment cannot say when it is at rest: there the notice comes a few seconds later.
+    for (let attempt = 0; fragment === undefined && attempt < (targetUrl === undefined ? 1 : 240); attempt++) {
+      if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, 250));
+      const { notices } = await ask<{ notices: readonly { readonly link?: string }[] }>(sentTo);
+      fragment = notices.find(({ link: found }) => found)?.link?.split("#")[1];
+    }
     return fragment ?? "";
   };
   const token = async (): Promise<string> => (await linkCredentials(await link()))?.viewToken ?? "";
@@ -144,7 +148,7 @@ export const startSale = async (sandbox: Sandbox, input: Order = {}) => {
 };
 
 /** A sale whose goods have left and are paid for. */
-export const shippedSale = async (sandbox: Sandbox, input: Order = {}): Promise<Sale> => {
+export const shippedSale = async (sandbox: Target, input: Order = {}): Promise<Sale> => {
   const sale = await startSale(sandbox, input);
   purchaseIn(await sale.ship());
   await sandbox.rest();
@@ -152,7 +156,7 @@ export const shippedSale = async (sandbox: Sandbox, input: Order = {}): Promise<
 };
 
 /** A sale whose purchaser has accepted the goods and owes their price. */
-export const acceptedSale = async (sandbox: Sandbox, input: Order = {}): Promise<Sale> => {
+export const acceptedSale = async (sandbox: Target, input: Order = {}): Promise<Sale> => {
   const sale = await shippedSale(sandbox, input);
   purchaseIn(await sale.deliver());
   purchaseIn(await sale.accept());

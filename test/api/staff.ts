@@ -1,13 +1,14 @@
 import { newKey, publicJwks } from "../../clients/sdk/new-key.ts";
 import type { SandboxMall } from "../../local/seed.ts";
-import type { Sandbox } from "./sandbox.ts";
+import { runName } from "./run-name.ts";
+import type { Target } from "./target.ts";
 
 let joined = 0;
 
 /** A mall that is to join: its keys, and what it agrees on with the gateway; a test can override it. */
-export const newcomer = async ({ url, lender }: Sandbox, facts: object = {}) => {
+export const newcomer = async ({ url, lender }: Target, facts: object = {}) => {
   const [sign, seal] = [await newKey("sig"), await newKey("enc")];
-  const id = `mall_newcomer_${++joined}`;
+  const id = `mall_newcomer_${runName}${++joined}`;
   const webhookUrl = `${url}/_sandbox/hooks/${id}`;
   const jwks = publicJwks(sign, seal);
   const reason = "signed its contract";
@@ -20,7 +21,7 @@ export const newcomer = async ({ url, lender }: Sandbox, facts: object = {}) => 
 };
 
 /** A mall that has joined on both sides, as the tests' orders want it. */
-export const enrolledMall = async (sandbox: Sandbox, facts: object = {}): Promise<SandboxMall> => {
+export const enrolledMall = async (sandbox: Target, facts: object = {}): Promise<SandboxMall> => {
   const { sign, seal, registration } = await newcomer(sandbox, facts);
   const { id: mall, name, jwks, lender, advancePolicy, webhookUrl, reason } = registration;
   const bankAccount = `GB-${mall}`;

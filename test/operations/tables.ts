@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Item } from "../../functions/io/table/item.ts";
-import { startEngine } from "../../local/dynamodb/engine-process.ts";
+import { startTestEngine } from "../dynamodb-local/engine.ts";
 
 /** The names of both tables as deployed. */
 export const tables = { gateway: "tallystick-gateway", lender: "tallystick-lender" } as const;
@@ -11,7 +11,7 @@ export const tables = { gateway: "tallystick-gateway", lender: "tallystick-lende
 /** The sandbox's DynamoDB engine with both tables, empty, without the rest of the sandbox. */
 export const startTables = async () => {
   const folder = mkdtempSync(join(tmpdir(), "tallystick-tables-"));
-  const { engine, url, stop } = await startEngine(folder, () => undefined);
+  const { engine, url, stop } = await startTestEngine(folder);
   const ask = async (action: string, input: object): Promise<Record<string, unknown>> => {
     const { status, body } = await engine(action, JSON.stringify(input));
     if (status !== 200 || body.includes('Request":')) throw new Error(`${action}: ${body.slice(0, 500)}`);

@@ -10,8 +10,9 @@ import { openSealed, seal, sealedPart, secondsOf } from "../../../../functions/i
 import { arn, AwsError } from "../../../../local/aws/aws.ts";
 import { openStore } from "../../../../local/aws/store.ts";
 import { makeMeter } from "../../../../local/bill/meter.ts";
-import { type EngineProcess, startEngine } from "../../../../local/dynamodb/engine-process.ts";
+import type { EngineProcess } from "../../../../local/dynamodb/engine-process.ts";
 import { makeKms } from "../../../../local/kms/kms.ts";
+import { startTestEngine } from "../../../dynamodb-local/engine.ts";
 import { serve } from "../../../local/wire.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "keys-"));
@@ -32,7 +33,7 @@ const calls: { action: string; context: Record<string, string> }[] = [];
 let table = 0;
 
 beforeAll(async () => {
-  engine = await startEngine(folder, () => undefined);
+  engine = await startTestEngine(folder);
   const store = openStore(folder);
   const kms = makeKms({ store, meter: makeMeter({ store }), authorize: () => undefined });
   kms.declare(keyArn, {});
