@@ -1,5 +1,6 @@
-import { Aws, type Stack, Validations } from "aws-cdk-lib";
+import { Aws, Stack, Validations } from "aws-cdk-lib";
 import type { Construct } from "constructs";
+import { uniqueToStack } from "./names.ts";
 
 /** Findings of cdk-nag that are intended everywhere, each with its reason; a finding that is not acknowledged fails the synthesis. */
 const everywhere: Readonly<Record<string, string>> = {
@@ -16,7 +17,10 @@ export const acknowledgeEverywhere = (stack: Stack): void => {
 
 /** Acknowledges one wildcard in the policy that has it, so that any other wildcard is still found. */
 export const acknowledgeWildcard = (scope: Construct, resource: string, reason: string): void =>
-  Validations.of(scope).acknowledge({ id: `AwsSolutions-IAM5[Resource::${asNagWrites(resource)}]`, reason });
+  Validations.of(scope).acknowledge({
+    id: `AwsSolutions-IAM5[Resource::${asNagWrites(resource, Stack.of(scope))}]`,
+    reason,
+  });
 
 /** The table of events needs no point-in-time recovery. */
 export const acknowledgeNoRestore = (scope: Construct): void =>
@@ -33,9 +37,9 @@ export const acknowledgeNoAccessLog = (scope: Construct): void =>
     reason: "Only functions of routes can read the bucket, and the API logs each of their requests.",
   });
 
-/** cdk-nag writes `<AWS::Region>` for a reference in the template. */
-const asNagWrites = (resource: string): string =>
+/** cdk-nag writes `<AWS::Region>` for a reference in the template, and any other function of it as JSON. */
+const asNagWrites = (resource: string, stack: Stack): string =>
   [Aws.PARTITION, Aws.REGION, Aws.ACCOUNT_ID].reduce(
     (text, token, i) => text.replaceAll(token, ["<AWS::Partition>", "<AWS::Region>", "<AWS::AccountId>"][i] ?? ""),
-    resource,
+    resource.replaceAll(uniqueToStack, JSON.stringify(stack.resolve(uniqueToStack))),
   );

@@ -1,25 +1,42 @@
 import { readFileSync } from "node:fs";
-import { App, Tags, Validations } from "aws-cdk-lib";
+import { App, type StackProps, Tags, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { bundleAll } from "./bundle.ts";
 import { GatewayStack } from "./gateway-stack.ts";
+import type { Owner } from "./function-spec.ts";
 import { LenderStack } from "./lender-stack.ts";
+import { physicalName } from "./names.ts";
+import { readSettings } from "./read-settings.ts";
+import { setSettings, type Settings } from "./settings.ts";
 
-/** The whole system as a CDK app, with the context of `cdk synth -c key=value`. The bundles must be built before. */
+/**
+ * The whole system as a CDK app, with the context of `cdk synth -c key=value`. The bundles must be built before. Throws an error with a sentence
+ * for each mistake in the settings.
+ */
 export const makeApp = (outdir?: string, context: Readonly<Record<string, string>> = {}): App => {
   const app = new App({ ...(outdir !== undefined && { outdir }), context: { ...featureFlags(), ...context } });
-  const of = (account: string) => {
-    const given = app.node.tryGetContext(account) as string | undefined;
-    return given === undefined ? {} : { env: { account: given } };
-  };
-  const gateway = new GatewayStack(app, "GatewayStack", of("gatewayAccount"));
-  const lender = new LenderStack(app, "LenderStack", of("lenderAccount"));
-  // The lender's permissions name roles of the gateway, which must exist before.
-  lender.addStackDependency(gateway);
+  const reading = readSettings(app.node.getAllContext() as Readonly<Record<string, unknown>>);
+  if ("mistakes" in reading) throw new Error(reading.mistakes.join("\n"));
+  const { settings } = reading;
+  setSettings(app, settings);
+  const gateway = new GatewayStack(app, "GatewayStack", propsOf(settings, "gateway"));
+  const lender = new LenderStack(app, "LenderStack", propsOf(settings, "lender"));
   Tags.of(app).add("project", "tallystick");
+  if (settings.stage !== "") Tags.of(app).add("stage", settings.stage);
   Tags.of(gateway).add("side", "gateway");
   Tags.of(lender).add("side", "lender");
   return app;
+};
+
+const propsOf = (settings: Settings, side: Owner): StackProps => {
+  const account = side === "gateway" ? settings.gatewayAccount : settings.lenderAccount;
+  const { region, stage } = settings;
+  return {
+    env: { ...(account !== undefined && { account }), ...(region !== undefined && { region }) },
+    ...(stage !== "" && { stackName: physicalName(settings, side === "gateway" ? "GatewayStack" : "LenderStack") }),
+    // Nobody deletes a live stack by mistake.
+    ...(settings.mode === "live" && { terminationProtection: true }),
+  };
 };
 
 /** The CLI passes cdk.json's context; without the CLI the same flags apply, so that both write the same templates. */
@@ -33,6 +50,12 @@ export const withNagChecks = (app: App): App => {
 };
 
 if (import.meta.main) {
+  // Before the bundles, which take a minute.
+  const reading = readSettings(new App().node.getAllContext() as Readonly<Record<string, unknown>>);
+  if ("mistakes" in reading) {
+    console.error(reading.mistakes.join("\n"));
+    process.exit(1);
+  }
   await bundleAll();
   withNagChecks(makeApp()).synth();
 }

@@ -1,8 +1,10 @@
-import { Duration } from "aws-cdk-lib";
+import { Aws, Duration } from "aws-cdk-lib";
 import { AlarmStatusWidget, Dashboard, GraphWidget, type IMetric } from "aws-cdk-lib/aws-cloudwatch";
 import { Construct } from "constructs";
 import type { Alarms } from "./alarms.ts";
 import type { Owner } from "./function-spec.ts";
+import { physicalName } from "./names.ts";
+import { settingsOf } from "./settings.ts";
 
 /** The dashboard of one side: its alarms, and its load. */
 export class SideDashboard extends Construct {
@@ -14,7 +16,7 @@ export class SideDashboard extends Construct {
   ) {
     super(scope, "Dashboard");
     new Dashboard(this, "Page", {
-      dashboardName: `tallystick-${owner}`,
+      dashboardName: `${physicalName(settingsOf(this), owner)}-${Aws.REGION}`,
       defaultInterval: Duration.hours(24),
       widgets: [
         [new AlarmStatusWidget({ title: "Alarms", alarms: [...alarms], width: 24 })],

@@ -28,10 +28,6 @@ export const calledBy = (saga: SagaName): readonly RoleFunctionSpec[] => {
   return functions.filter((spec) => placeholders.includes(idOf(spec)));
 };
 
-/** The sagas that call a function. */
-export const sagasCalling = (spec: RoleFunctionSpec): readonly SagaName[] =>
-  sagas.filter((saga) => calledBy(saga).includes(spec));
-
 /** Seconds that a function may run: the shortest timeout of the states that call it. */
 export const sagaTimeoutOf = (spec: RoleFunctionSpec): number => {
   const timeouts = sagas

@@ -2,7 +2,8 @@ import { RemovalPolicy } from "aws-cdk-lib";
 import { AttributeType, BillingMode, Table } from "aws-cdk-lib/aws-dynamodb";
 import { Construct } from "constructs";
 import { acknowledgeNoRestore } from "./acknowledged.ts";
-import { eventTableName } from "./names.ts";
+import { physicalName } from "./names.ts";
+import { settingsOf } from "./settings.ts";
 
 /**
  * The events sent to malls in the last thirty days. They have their own table, so that a scan of the purchases does not read them;
@@ -16,7 +17,7 @@ export class EventTable extends Construct {
   constructor(scope: Construct) {
     super(scope, "Events");
     const table = new Table(this, "Items", {
-      tableName: eventTableName,
+      tableName: physicalName(settingsOf(this), "events"),
       partitionKey: { name: "pk", type: AttributeType.STRING },
       sortKey: { name: "sk", type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,

@@ -1,36 +1,41 @@
-import { Aws, Duration, RemovalPolicy } from "aws-cdk-lib";
+import { Aws, Duration } from "aws-cdk-lib";
 import { PolicyDocument, PolicyStatement, type Role } from "aws-cdk-lib/aws-iam";
 import { Key } from "aws-cdk-lib/aws-kms";
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from "aws-cdk-lib/aws-s3";
 import { Construct } from "constructs";
 import { acknowledgeNoAccessLog, acknowledgeWildcard } from "./acknowledged.ts";
 import { administration } from "./key.ts";
-import { evidenceBucketName } from "./names.ts";
+import { evidenceBucketName, removalPolicyOf } from "./names.ts";
+import { settingsOf } from "./settings.ts";
 
 /** Records of disputes are kept for three years, as the domain counts them too (domain/loan/file/evidence-file.ts). */
 const kept = Duration.days(1_096);
 
-/** By its name, because the key's policy names the bucket, and the bucket the key. */
-const bucketArn = `arn:${Aws.PARTITION}:s3:::${evidenceBucketName}`;
-
 /**
- * The files that malls and purchasers send the lender as evidence: encrypted by a key of their own, over TLS only, never public, and retained if
- * the stack is deleted. No function deletes one; S3 does, when nobody can need it any more.
+ * The files that malls and purchasers send the lender as evidence: encrypted by a key of their own, over TLS only, never public, and in live mode
+ * retained if the stack is deleted. No function deletes one; S3 does, when nobody can need it any more.
  */
 export class FileStore extends Construct {
   readonly name: string;
+  /** By the bucket's name, because the key's policy names the bucket, and the bucket the key. */
+  private readonly bucketArn: string;
   private readonly key: Key;
 
   constructor(scope: Construct) {
     super(scope, "Files");
+    const settings = settingsOf(this);
+    const removalPolicy = removalPolicyOf(settings);
+    const bucketName = evidenceBucketName(settings);
+    this.bucketArn = `arn:${Aws.PARTITION}:s3:::${bucketName}`;
     this.key = new Key(this, "Key", {
       description: "Encrypts the files of evidence",
       enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy,
+      pendingWindow: Duration.days(7),
       policy: new PolicyDocument({ statements: [administration()] }),
     });
     const bucket = new Bucket(this, "Evidence", {
-      bucketName: evidenceBucketName,
+      bucketName,
       encryption: BucketEncryption.KMS,
       encryptionKey: this.key,
       // One data key serves many files, so that KMS is asked rarely; the key is then bound to the bucket.
@@ -45,7 +50,7 @@ export class FileStore extends Construct {
         { expiration: kept, noncurrentVersionExpiration: Duration.days(30) },
         { expiredObjectDeleteMarker: true, abortIncompleteMultipartUploadAfter: Duration.days(1) },
       ],
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy,
     });
     this.name = bucket.bucketName;
     acknowledgeNoAccessLog(bucket);
@@ -56,6 +61,7 @@ export class FileStore extends Construct {
    * permits no other.
    */
   permit(role: Role, actions: readonly ("PutObject" | "GetObject")[]): void {
+    const { bucketArn } = this;
     const objects = actions.map((action) => `s3:${action}`);
     role.addToPolicy(new PolicyStatement({ actions: objects, resources: [`${bucketArn}/*`] }));
     acknowledgeWildcard(

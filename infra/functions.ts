@@ -5,8 +5,15 @@ import { lenderFunctions } from "./lender-functions.ts";
 /** Every Lambda function: the two stacks are built from this table. */
 export const functions: readonly RoleFunctionSpec[] = [...gatewayFunctions, ...lenderFunctions];
 
-/** `DecideLoan`: the construct id, the placeholder and the state; prefixed with its role if two roles use the same name. */
+/** `DecideLoan`: the placeholder and the state; prefixed with its role if two roles use the same name. */
 export const idOf = ({ role, name }: Pick<RoleFunctionSpec, "role" | "name">): string => {
   const repeats = functions.filter((each) => each.name === name).length > 1;
-  return (repeats ? `${role}-${name}` : name).replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
+  return inPascalCase(repeats ? `${role}-${name}` : name);
 };
+
+/** `LenderDecideLoan`: it stays when a function of the same name comes, because what has another construct id is replaced. */
+export const constructIdOf = ({ role, name }: Pick<RoleFunctionSpec, "role" | "name">): string =>
+  inPascalCase(`${role}-${name}`);
+
+const inPascalCase = (name: string): string =>
+  name.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());

@@ -7,7 +7,8 @@ import { SideDashboard } from "./dashboard.ts";
 import { EventTable } from "./event-table.ts";
 import { HttpRoutes } from "./http-routes.ts";
 import { RoleKey } from "./key.ts";
-import { partiesOf, sagas, timerArn } from "./names.ts";
+import { accountOf, sagas, timerArn } from "./names.ts";
+import { settingsOf } from "./settings.ts";
 import { deadLetters as deadLetterQueue, WorkQueue } from "./queue.ts";
 import { RoleLogs } from "./role-logs.ts";
 import { roleFunctions } from "./role-functions.ts";
@@ -21,6 +22,7 @@ import * as watch from "./watches.ts";
 export class GatewayStack extends Stack {
   constructor(scope: Construct, id: string, props: StackProps = {}) {
     super(scope, id, props);
+    const settings = settingsOf(this);
     const table = new RoleTable(this, "gateway");
     const key = new RoleKey(this, "gateway");
     const events = new EventTable(this);
@@ -30,15 +32,15 @@ export class GatewayStack extends Stack {
     feedFromQueue(named("send-webhook"), webhooks.queue, Duration.seconds(1));
     const router = named("route-event");
     feedFromStream(router, table, streamFailures);
-    acknowledgeWildcard(router.role, timerArn(partiesOf(this)), "Each purchase has a timer under its own id.");
+    acknowledgeWildcard(router.role, timerArn(settings), "Each purchase has a timer under its own id.");
     const checkouts = named("route-checkout");
     feedFromStream(checkouts, table, streamFailures);
-    acknowledgeWildcard(checkouts.role, timerArn(partiesOf(this)), "Each checkout has a timer under its own id.");
+    acknowledgeWildcard(checkouts.role, timerArn(settings), "Each checkout has a timer under its own id.");
 
     // The lender's roles exist later than this stack, so its account is permitted; the role's own policy names the function.
     for (const name of ["receive-instruction", "receive-link", "receive-settlement"])
       named(name).lambda.addPermission("FromLender", {
-        principal: new AccountPrincipal(partiesOf(this).lenderAccount),
+        principal: new AccountPrincipal(accountOf(settings, "lender")),
       });
 
     const [approval, inquiry, ...phases] = sagas.map((name) => new Saga(this, name));

@@ -1,30 +1,35 @@
-import { CfnOutput, Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
+import { CfnOutput, Duration, NestedStack, Stack } from "aws-cdk-lib";
 import { AccessLogFormat } from "aws-cdk-lib/aws-apigateway";
 import { CorsHttpMethod, HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from "aws-cdk-lib/aws-apigatewayv2";
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
-import { Construct } from "constructs";
+import type { Construct } from "constructs";
 import type { Owner } from "./function-spec.ts";
 import { idOf } from "./functions.ts";
-import { httpsContextOf } from "./names.ts";
+import { physicalName, removalPolicyOf, retainableName } from "./names.ts";
 import type { RoleFunction } from "./role-function.ts";
+import { settingsOf } from "./settings.ts";
 import { timeoutOf } from "./timeouts.ts";
 
 /** Steady requests a second and the burst above it: half of a default account's Lambda concurrency. */
 const throttle = { rateLimit: 500, burstLimit: 500 };
 
-/** The HTTP API of one side: it serves the routes of that side's functions, and reaches no function of the other side. */
-export class HttpRoutes extends Construct {
+/**
+ * The HTTP API of one side: it serves the routes of that side's functions, and reaches no function of the other side. A nested stack, because a
+ * route is three resources, and a stack has five hundred at most.
+ */
+export class HttpRoutes extends NestedStack {
   readonly api: HttpApi;
 
   constructor(scope: Construct, side: Owner, own: readonly RoleFunction[]) {
     super(scope, "HttpRoutes");
+    const settings = settingsOf(this);
     this.api = new HttpApi(this, "Api", {
-      apiName: `tallystick-${side}`,
+      apiName: physicalName(settings, side),
       createDefaultStage: false,
       // Only the purchaser's pages run in a browser; malls' servers need no CORS.
       corsPreflight: {
-        allowOrigins: [httpsContextOf(Stack.of(this), "payUrl").origin],
+        allowOrigins: [settings.payUrl.origin],
         allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST],
         allowHeaders: ["authorization", "content-type", "idempotency-key"],
         exposeHeaders: ["request-id", "retry-after", "idempotent-replayed"],
@@ -41,7 +46,10 @@ export class HttpRoutes extends Construct {
       this.route(each);
       this.pages(each);
     }
-    new CfnOutput(this, "Url", { value: this.api.apiEndpoint, description: `The base URL of the ${side}'s API` });
+    new CfnOutput(Stack.of(scope), "HttpRoutesUrl", {
+      value: this.api.apiEndpoint,
+      description: `The base URL of the ${side}'s API`,
+    });
   }
 
   private route({ spec, lambda }: RoleFunction): void {
@@ -77,8 +85,8 @@ const accessLogFormat = AccessLogFormat.custom(
 
 const accessLog = (scope: Construct, side: Owner): LogGroup =>
   new LogGroup(scope, "AccessLog", {
-    logGroupName: `/aws/vendedlogs/http/tallystick-${side}`,
+    logGroupName: `/aws/vendedlogs/http/${retainableName(settingsOf(scope), side)}`,
     // A week is enough to count errors by route; the functions' own logs have the causes.
     retention: RetentionDays.ONE_WEEK,
-    removalPolicy: RemovalPolicy.DESTROY,
+    removalPolicy: removalPolicyOf(settingsOf(scope)),
   });

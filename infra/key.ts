@@ -1,9 +1,10 @@
-import { RemovalPolicy, Stack } from "aws-cdk-lib";
+import { Duration } from "aws-cdk-lib";
 import { AccountRootPrincipal, PolicyDocument, PolicyStatement, type Role } from "aws-cdk-lib/aws-iam";
 import { Key } from "aws-cdk-lib/aws-kms";
 import { Construct } from "constructs";
 import type { KeyUse, Owner } from "./function-spec.ts";
-import { partiesOf } from "./names.ts";
+import { physicalName, removalPolicyOf } from "./names.ts";
+import { settingsOf } from "./settings.ts";
 
 /**
  * The symmetric key that encrypts an owner's private keys.
@@ -16,12 +17,15 @@ export class RoleKey extends Construct {
 
   constructor(scope: Construct, owner: Owner) {
     super(scope, "Key");
+    const settings = settingsOf(this);
     this.owner = owner;
     this.key = new Key(this, "Symmetric", {
-      alias: `tallystick-${owner}`,
+      alias: physicalName(settings, owner),
       description: `Wraps the private keys of the ${owner}`,
       enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: removalPolicyOf(settings),
+      // The minimum, for a key that is removed: KMS keeps it for so long, and bills it no longer.
+      pendingWindow: Duration.days(7),
       policy: new PolicyDocument({ statements: [administration()] }),
     });
     this.arn = this.key.keyArn;
@@ -39,7 +43,7 @@ export class RoleKey extends Construct {
 
   /** In both policies: the key's, because it permits no other role; the role's, so that it lists all of the role's permissions. */
   private permit(role: Role, actions: string[], context: Record<string, string[]> = {}): void {
-    const { lenderId } = partiesOf(Stack.of(this));
+    const { lenderId } = settingsOf(this);
     const conditions = {
       StringEquals: { "kms:EncryptionContext:role": this.owner === "gateway" ? "gateway" : lenderId, ...context },
     };

@@ -1,71 +1,55 @@
-import type { Stack } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
-import type { LinkName } from "./function-spec.ts";
-import { lenderContactOf } from "./lender-contact.ts";
+import type { LinkName, Owner } from "./function-spec.ts";
 import {
-  contextOf,
-  functionArnOf,
-  httpsContextOf,
+  functionArn,
   machineArn,
-  modeOf,
-  type Parties,
   queueArn,
   queueUrl,
   roleArn,
   type SagaName,
   timerArn,
   timerGroup,
-  timerRoleName,
+  timerRole,
 } from "./names.ts";
+import type { Settings } from "./settings.ts";
 
 /** A value and the permission to call it: a function has the environment variable exactly if it has the permission. */
-type Link = (stack: Stack, parties: Parties) => { readonly value: string; readonly permission?: PolicyStatement };
+type Link = (settings: Settings) => { readonly value: string; readonly permission?: PolicyStatement };
 
 const statement = (actions: readonly string[], resource: string, conditions?: Record<string, Record<string, string>>) =>
   new PolicyStatement({ actions: [...actions], resources: [resource], ...(conditions && { conditions }) });
 
 const start =
   (saga: SagaName, action = "states:StartExecution"): Link =>
-  (_, parties) => ({ value: machineArn(saga, parties), permission: statement([action], machineArn(saga, parties)) });
+  (settings) => ({ value: machineArn(saga, settings), permission: statement([action], machineArn(saga, settings)) });
 
 const queue =
-  (id: string, account: keyof Pick<Parties, "gatewayAccount" | "lenderAccount">): Link =>
-  (_, parties) => ({
-    value: queueUrl(id, parties[account]),
-    permission: statement(["sqs:SendMessage"], queueArn(id, parties[account])),
+  (id: string, owner: Owner): Link =>
+  (settings) => ({
+    value: queueUrl(id, owner, settings),
+    permission: statement(["sqs:SendMessage"], queueArn(id, owner, settings)),
   });
 
-/** External services are set at synthesis; the local runtime simulates them at the paths of these addresses. */
-const outside =
-  (context: string, otherwise: string): Link =>
-  (stack) => ({ value: contextOf(stack, context, otherwise) });
+/** A setting as it is. External services are settings; the local runtime simulates them at the paths of these addresses. */
+const setting =
+  (value: (settings: Settings) => string): Link =>
+  (settings) => ({ value: value(settings) });
 
-/** The address of one of the two APIs, or a part of it. */
-const address =
-  (context: Parameters<typeof httpsContextOf>[1], part: (url: URL) => string): Link =>
-  (stack) => ({ value: part(httpsContextOf(stack, context)) });
+const ofGateway = (name: string) => ({ role: "gateway", name, owner: "gateway" }) as const;
 
 /** The target of a timer. The timer's role invokes it, so a function that sets the timer needs no permission. */
-const timed =
-  (name: string): Link =>
-  (_, { gatewayAccount }) => ({ value: functionArnOf({ role: "gateway", name }, gatewayAccount) });
+const timed = (name: string): Link => setting((settings) => functionArn(ofGateway(name), settings));
 
 /** A function of the gateway's that takes over what the lender reports. */
 const receiver =
   (name: string): Link =>
-  (_, { gatewayAccount }) => {
-    const value = functionArnOf({ role: "gateway", name }, gatewayAccount);
+  (settings) => {
+    const value = functionArn(ofGateway(name), settings);
     return { value, permission: statement(["lambda:InvokeFunction"], value) };
   };
 
 /** An address without a slash at its end; a path is kept, for an API below one. */
 const baseOf = ({ origin, pathname }: URL): string => origin + pathname.replace(/\/+$/, "");
-
-const mode: Link = (stack) => ({ value: modeOf(stack) });
-
-const lenders: Link = (_, { lenderId }) => ({ value: lenderId });
-
-const contact: Link = (stack) => ({ value: JSON.stringify(lenderContactOf(stack)) });
 
 /** The environment variables that are known at synthesis: addresses, and a few settings. */
 export const links = {
@@ -78,34 +62,34 @@ export const links = {
   RECEIVE_INSTRUCTION_ARN: receiver("receive-instruction"),
   RECEIVE_LINK_ARN: receiver("receive-link"),
   RECEIVE_SETTLEMENT_ARN: receiver("receive-settlement"),
-  SCHEDULE_GROUP: (_, parties) => ({
-    value: timerGroup,
+  SCHEDULE_GROUP: (settings) => ({
+    value: timerGroup(settings),
     permission: statement(
       ["scheduler:CreateSchedule", "scheduler:UpdateSchedule", "scheduler:DeleteSchedule"],
-      timerArn(parties),
+      timerArn(settings),
     ),
   }),
-  SCHEDULE_ROLE_ARN: (_, { gatewayAccount }) => ({
-    value: roleArn(timerRoleName, gatewayAccount),
-    permission: statement(["iam:PassRole"], roleArn(timerRoleName, gatewayAccount), {
+  SCHEDULE_ROLE_ARN: (settings) => ({
+    value: roleArn(timerRole, "gateway", settings),
+    permission: statement(["iam:PassRole"], roleArn(timerRole, "gateway", settings), {
       StringEquals: { "iam:PassedToService": "scheduler.amazonaws.com" },
     }),
   }),
-  WEBHOOK_QUEUE_URL: queue("WebhookQueue", "gatewayAccount"),
-  WEBHOOK_DEAD_LETTERS_URL: queue("WebhookDeadLetters", "gatewayAccount"),
-  NOTICE_QUEUE_URL: queue("NoticeQueue", "lenderAccount"),
-  BANK_URL: outside("bankUrl", "https://bank.invalid"),
-  MESSENGER_URL: outside("messengerUrl", "https://messenger.invalid"),
-  API_URL: address("apiUrl", baseOf),
-  PAY_URL: address("payUrl", baseOf),
+  WEBHOOK_QUEUE_URL: queue("WebhookQueue", "gateway"),
+  WEBHOOK_DEAD_LETTERS_URL: queue("WebhookDeadLetters", "gateway"),
+  NOTICE_QUEUE_URL: queue("NoticeQueue", "lender"),
+  BANK_URL: setting(({ bankUrl }) => bankUrl),
+  MESSENGER_URL: setting(({ messengerUrl }) => messengerUrl),
+  API_URL: setting(({ apiUrl }) => baseOf(apiUrl)),
+  PAY_URL: setting(({ payUrl }) => baseOf(payUrl)),
   // The lenders that a mall may have a contract with: those whose functions the sagas call.
-  LENDERS: lenders,
+  LENDERS: setting(({ lenderId }) => lenderId),
   // How a purchaser reaches the lender: it is on each of its pages.
-  LENDER_CONTACT: contact,
+  LENDER_CONTACT: setting(({ lenderContact }) => JSON.stringify(lenderContact)),
   // The lender's API is where its pages are.
-  LENDER_URL: address("payUrl", (url) => baseOf(url).replace(/\/pay$/, "")),
+  LENDER_URL: setting(({ payUrl }) => baseOf(payUrl).replace(/\/pay$/, "")),
   // Test or live; it is the prefix of the API keys.
-  MODE: mode,
+  MODE: setting(({ mode }) => mode),
   // "any" permits webhooks to addresses that are not public: for a sandbox only.
-  WEBHOOK_ADDRESSES: outside("webhookAddresses", "public"),
+  WEBHOOK_ADDRESSES: setting(({ webhookAddresses }) => webhookAddresses),
 } as const satisfies Record<LinkName, Link>;

@@ -1,46 +1,10 @@
-import { Aws, type Stack } from "aws-cdk-lib";
+import { Aws, Fn, RemovalPolicy } from "aws-cdk-lib";
 import type { Owner, RoleFunctionSpec } from "./function-spec.ts";
+import type { Settings } from "./settings.ts";
 
-/** The accounts of the two sides, and the lender's id; by default both sides are in one account. */
-export type Parties = { readonly gatewayAccount: string; readonly lenderAccount: string; readonly lenderId: string };
-
-/** The parties by the context of `cdk synth -c key=value`. */
-export const partiesOf = (stack: Stack): Parties => ({
-  gatewayAccount: contextOf(stack, "gatewayAccount", Aws.ACCOUNT_ID),
-  lenderAccount: contextOf(stack, "lenderAccount", Aws.ACCOUNT_ID),
-  lenderId: contextOf(stack, "lenderId", "lender_gyeol"),
-});
-
-/** A value of the context, or its default. */
-export const contextOf = (stack: Stack, name: string, fallback: string): string =>
-  (stack.node.tryGetContext(name) as string | undefined) ?? fallback;
-
-/**
- * The addresses of the two sides' APIs, which are known only once both are deployed: `apiUrl` is the gateway's, and `payUrl` the
- * purchaser's page, at the lender's.
- */
-const unknownAddresses = { apiUrl: "https://api.invalid", payUrl: "https://pay.invalid/pay" } as const;
-
-/** An address of the context; throws if it is not https, because tokens are sent to it. */
-export const httpsContextOf = (stack: Stack, name: keyof typeof unknownAddresses): URL => {
-  const given = contextOf(stack, name, unknownAddresses[name]);
-  if (!URL.canParse(given) || new URL(given).protocol !== "https:")
-    throw new Error(`-c ${name}=${given}: write an address that begins with https://`);
-  if (name === "payUrl" && !/\/pay\/?$/.test(new URL(given).pathname))
-    throw new Error(`-c payUrl=${given}: write the address of the lender's page, which ends with /pay`);
-  return new URL(given);
-};
-
-/** Whether the deployment moves test money or real money: `-c mode=live`. */
-export const modeOf = (stack: Stack): "test" | "live" => {
-  const mode = contextOf(stack, "mode", "test");
-  if (mode !== "test" && mode !== "live") throw new Error(`-c mode=${mode}: the mode is test or live`);
-  return mode;
-};
-
-/** The account that a side's resources are in. */
-const accountOf = (parties: Parties, owner: Owner): string =>
-  owner === "gateway" ? parties.gatewayAccount : parties.lenderAccount;
+/** The account that a side's resources are in; by default both sides are in one account. */
+export const accountOf = ({ gatewayAccount, lenderAccount }: Settings, owner: Owner): string =>
+  (owner === "gateway" ? gatewayAccount : lenderAccount) ?? Aws.ACCOUNT_ID;
 
 /** The state machines, by the names of their files. */
 export const sagas = [
@@ -52,35 +16,72 @@ export const sagas = [
 ] as const;
 export type SagaName = (typeof sagas)[number];
 
-/** Physical names: the two stacks, perhaps in two accounts, refer to each other by them, so that neither exports a value. */
-export const functionName = ({ role, name }: Pick<RoleFunctionSpec, "role" | "name">): string =>
-  `tallystick-${role}-${name}`;
-export const tableName = (owner: Owner): string => `tallystick-${owner}`;
-/** The names of buckets are unique over all accounts. */
-export const evidenceBucketName = `tallystick-evidence-${Aws.ACCOUNT_ID}-${Aws.REGION}`;
-export const eventTableName = "tallystick-events";
-export const machineName = (saga: SagaName): string => `tallystick-${saga}`;
-export const queueName = (id: string): string =>
-  `tallystick${id.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-export const timerGroup = "tallystick-timers";
+/** The machines that run phases: `workflows` sets their type. The others have a caller who waits for the result, which only EXPRESS supports. */
+export const isOfPhases = (saga: SagaName): boolean => saga !== "loan-approval" && saga !== "lender-inquiry";
+
+/** A physical name, `tallystick-<stage>-<name>`, or `tallystick-<name>` in the sandbox and without a stage. */
+export const physicalName = ({ stage }: Pick<Settings, "stage">, name: string): string =>
+  stage === "" ? `tallystick-${name}` : `tallystick-${stage}-${name}`;
+
+/**
+ * The physical name of what live mode retains when its stack is deleted. There its end is unique to the stack, so that what is retained does not
+ * block the next deployment.
+ */
+export const retainableName = (settings: Settings, name: string): string =>
+  physicalName(settings, settings.mode === "live" ? `${name}-${uniqueToStack}` : name);
+
+/** The name of the bucket of evidence: names of buckets are unique over all accounts. */
+export const evidenceBucketName = (settings: Settings): string =>
+  settings.mode === "live"
+    ? retainableName(settings, `evidence-${Aws.ACCOUNT_ID}`)
+    : physicalName(settings, `evidence-${Aws.ACCOUNT_ID}-${Aws.REGION}`);
+
+/** The first part of the UUID at the end of the stack's ARN. */
+export const uniqueToStack = Fn.select(0, Fn.split("-", Fn.select(2, Fn.split("/", Aws.STACK_ID))));
+
+/** Live mode retains what holds data, keys or logs; test mode removes it, so that a stage can be destroyed and deployed again. */
+export const removalPolicyOf = ({ mode }: Settings): RemovalPolicy =>
+  mode === "live" ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+
+/** The dimension of a deployment's own metrics. */
+export const serviceName = ({ stage }: Settings): string => (stage === "" ? "tallystick" : `tallystick-${stage}`);
+
+/** A function's name, without its stage. */
+export const functionName = ({ role, name }: FunctionId): string => `tallystick-${role}-${name}`;
+type FunctionId = Pick<RoleFunctionSpec, "role" | "name">;
+
+/* The two stacks, perhaps in two accounts, refer to each other by names, so that neither exports a value. */
+
+/** A function's name as it is deployed. */
+export const deployedName = ({ role, name }: FunctionId, settings: Pick<Settings, "stage">): string =>
+  physicalName(settings, `${role}-${name}`);
+
+/** A machine's type cannot be changed, and two machines of one name cannot exist while one replaces the other. */
+export const machineName = (saga: SagaName, settings: Settings): string =>
+  physicalName(settings, settings.workflows === "express" && isOfPhases(saga) ? `${saga}-express` : saga);
+/** The name of a queue by its construct's id: `webhook-queue` for `WebhookQueue`. */
+export const queueName = (id: string, settings: Settings): string =>
+  physicalName(settings, id.replaceAll(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase());
+/** The group of the schedules that functions set. */
+export const timerGroup = (settings: Settings): string => physicalName(settings, "timers");
+
+/** The names of roles are unique over all regions of an account. */
+export const roleName = (name: string, settings: Settings): string => `${physicalName(settings, name)}-${Aws.REGION}`;
+/** The role of these schedules, by the name that `roleName` takes. */
+export const timerRole = "timers";
 
 const arn = (service: string, account: string, resource: string): string =>
   `arn:${Aws.PARTITION}:${service}:${Aws.REGION}:${account}:${resource}`;
 
-export const functionArn = (spec: RoleFunctionSpec, parties: Parties): string =>
-  functionArnOf(spec, accountOf(parties, spec.owner));
-/** The ARN of a function in a given account. */
-export const functionArnOf = (spec: Pick<RoleFunctionSpec, "role" | "name">, account: string): string =>
-  arn("lambda", account, `function:${functionName(spec)}`);
-export const machineArn = (saga: SagaName, { gatewayAccount }: Parties): string =>
-  arn("states", gatewayAccount, `stateMachine:${machineName(saga)}`);
-export const queueArn = (id: string, account: string): string => arn("sqs", account, queueName(id));
-export const queueUrl = (id: string, account: string): string =>
-  `https://sqs.${Aws.REGION}.${Aws.URL_SUFFIX}/${account}/${queueName(id)}`;
-export const timerArn = ({ gatewayAccount }: Parties): string =>
-  arn("scheduler", gatewayAccount, `schedule/${timerGroup}/*`);
-export const roleArn = (name: string, account: string): string => `arn:${Aws.PARTITION}:iam::${account}:role/${name}`;
-
-/** A role has the name of the resource that assumes it. */
-export const sagaRoleName = (saga: SagaName): string => machineName(saga);
-export const timerRoleName = "tallystick-timers";
+export const functionArn = (spec: FunctionId & Pick<RoleFunctionSpec, "owner">, settings: Settings): string =>
+  arn("lambda", accountOf(settings, spec.owner), `function:${deployedName(spec, settings)}`);
+export const machineArn = (saga: SagaName, settings: Settings): string =>
+  arn("states", accountOf(settings, "gateway"), `stateMachine:${machineName(saga, settings)}`);
+export const queueArn = (id: string, owner: Owner, settings: Settings): string =>
+  arn("sqs", accountOf(settings, owner), queueName(id, settings));
+export const queueUrl = (id: string, owner: Owner, settings: Settings): string =>
+  `https://sqs.${Aws.REGION}.${Aws.URL_SUFFIX}/${accountOf(settings, owner)}/${queueName(id, settings)}`;
+export const timerArn = (settings: Settings): string =>
+  arn("scheduler", accountOf(settings, "gateway"), `schedule/${timerGroup(settings)}/*`);
+export const roleArn = (name: string, owner: Owner, settings: Settings): string =>
+  `arn:${Aws.PARTITION}:iam::${accountOf(settings, owner)}:role/${roleName(name, settings)}`;

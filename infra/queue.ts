@@ -1,8 +1,9 @@
 import { Duration } from "aws-cdk-lib";
-import { ArnPrincipal, PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { AccountPrincipal, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { queueName } from "./names.ts";
+import { settingsOf } from "./settings.ts";
 
 /** Fourteen days, the maximum of SQS: a dead letter found after a long weekend is still there. */
 const retentionPeriod = Duration.days(14);
@@ -16,7 +17,7 @@ export class WorkQueue extends Construct {
     super(scope, name);
     this.deadLetters = deadLetters(this, `${name}DeadLetters`);
     this.queue = new Queue(this, "Queue", {
-      queueName: queueName(`${name}Queue`),
+      queueName: queueName(`${name}Queue`, settingsOf(this)),
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod,
@@ -27,11 +28,18 @@ export class WorkQueue extends Construct {
     });
   }
 
-  /** Permits a role of the other side, perhaps in another account, to send messages. */
-  acceptFrom(roleArn: string): void {
-    const principals = [new ArnPrincipal(roleArn)];
+  /**
+   * Permits a role of the other side, perhaps in another account, to send messages. By a condition on its name: a principal would be stored as
+   * the role's own id, and void once the role was deleted and made again.
+   */
+  acceptFrom(roleArn: string, account: string): void {
     this.queue.addToResourcePolicy(
-      new PolicyStatement({ actions: ["sqs:SendMessage"], principals, resources: [this.queue.queueArn] }),
+      new PolicyStatement({
+        actions: ["sqs:SendMessage"],
+        principals: [new AccountPrincipal(account)],
+        resources: [this.queue.queueArn],
+        conditions: { ArnEquals: { "aws:PrincipalArn": roleArn } },
+      }),
     );
   }
 }
@@ -39,7 +47,7 @@ export class WorkQueue extends Construct {
 /** A queue that only operators read. */
 export const deadLetters = (scope: Construct, name: string, owner = ""): Queue =>
   new Queue(scope, name, {
-    queueName: queueName(`${owner}${name}`),
+    queueName: queueName(`${owner}${name}`, settingsOf(scope)),
     encryption: QueueEncryption.SQS_MANAGED,
     enforceSSL: true,
     retentionPeriod,

@@ -1,4 +1,4 @@
-import { Duration, Stack } from "aws-cdk-lib";
+import { Duration } from "aws-cdk-lib";
 import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import {
   ApplicationLogLevel,
@@ -15,11 +15,12 @@ import { existsSync } from "node:fs";
 import type { EventTable } from "./event-table.ts";
 import type { FileStore } from "./file-store.ts";
 import type { RoleFunctionSpec, TableGrant } from "./function-spec.ts";
-import { idOf } from "./functions.ts";
+import { constructIdOf } from "./functions.ts";
 import { assetOf, sourceOf } from "./handlers.ts";
 import type { RoleKey } from "./key.ts";
 import { links } from "./links.ts";
-import { functionName, partiesOf } from "./names.ts";
+import { deployedName, roleName, serviceName } from "./names.ts";
+import { settingsOf } from "./settings.ts";
 import type { RoleLogs } from "./role-logs.ts";
 import type { RoleTable } from "./table.ts";
 import { timeoutOf } from "./timeouts.ts";
@@ -42,21 +43,21 @@ export class RoleFunction extends Construct {
   private readonly permissions = new PolicyDocument();
 
   constructor(scope: Construct, spec: RoleFunctionSpec, { table, key, events, files, logs }: Data) {
-    super(scope, idOf(spec));
+    super(scope, constructIdOf(spec));
     this.spec = spec;
     const source = sourceOf(spec);
     if (!existsSync(source))
       throw new Error(`infra/functions.ts names ${spec.role}/${spec.name}, but ${source} does not exist`);
-    const name = functionName(spec);
+    const settings = settingsOf(this);
     const logGroup = logs.of(spec.role);
     this.role = new Role(this, "Role", {
-      roleName: name,
+      ...(crosses(spec) && { roleName: roleName(`${spec.role}-${spec.name}`, settings) }),
       assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
       inlinePolicies: { row: this.permissions },
     });
     this.permissions.addStatements(writesTo(logGroup));
     this.lambda = new LambdaFunction(this, "Function", {
-      functionName: name,
+      functionName: deployedName(spec, settings),
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       handler: "index.handler",
@@ -73,7 +74,7 @@ export class RoleFunction extends Construct {
       environment: {
         [`${spec.owner.toUpperCase()}_TABLE`]: table.name,
         // The dimension of the metrics that have alarms.
-        POWERTOOLS_SERVICE_NAME: "tallystick",
+        POWERTOOLS_SERVICE_NAME: serviceName(settings),
       },
     });
     this.permissions.addStatements(...spec.table.map((grant) => statementOf(grant, table)));
@@ -91,8 +92,7 @@ export class RoleFunction extends Construct {
 
   private useKey(key: RoleKey): void {
     const { owner, decrypts: opens, generatesKeys: makesKeys } = this.spec;
-    const { lenderId } = partiesOf(Stack.of(this));
-    if (owner === "lender") this.lambda.addEnvironment("LENDER_ID", lenderId);
+    if (owner === "lender") this.lambda.addEnvironment("LENDER_ID", settingsOf(this).lenderId);
     if (!opens && !makesKeys) return;
     this.lambda.addEnvironment(`${owner.toUpperCase()}_KEY_ID`, key.arn);
     if (opens) key.allowDecrypt(this.role, opens);
@@ -100,14 +100,16 @@ export class RoleFunction extends Construct {
   }
 
   private link(names: RoleFunctionSpec["links"] & {}): void {
-    const stack = Stack.of(this);
     for (const name of names) {
-      const { value, permission: may } = links[name](stack, partiesOf(stack));
+      const { value, permission: may } = links[name](settingsOf(this));
       this.lambda.addEnvironment(name, value);
       if (may) this.permissions.addStatements(may);
     }
   }
 }
+
+/** The lender's queue of notices knows its caller by the name of its role; any other role has the name that CloudFormation gives it. */
+const crosses = ({ links: names = [] }: RoleFunctionSpec): boolean => names.includes("NOTICE_QUEUE_URL");
 
 const writesTo = ({ logGroupArn }: ILogGroup): PolicyStatement =>
   new PolicyStatement({ actions: ["logs:CreateLogStream", "logs:PutLogEvents"], resources: [logGroupArn] });

@@ -1,7 +1,8 @@
-import { RemovalPolicy } from "aws-cdk-lib";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import type { Owner, Role } from "./function-spec.ts";
+import { removalPolicyOf, retainableName } from "./names.ts";
+import { settingsOf } from "./settings.ts";
 
 /**
  * The logs of an owner's functions, one group for each role: all entries of a purchase are in few places, and one
@@ -17,13 +18,14 @@ export class RoleLogs extends Construct {
   }
 
   of(role: Role): LogGroup {
+    const settings = settingsOf(this);
     const group =
       this.groups.get(role) ??
       new LogGroup(this, role, {
-        logGroupName: `/tallystick/${this.owner}/${role}`,
+        logGroupName: `/${retainableName(settings, this.owner)}/${role}`.replace(/^\/tallystick-/, "/tallystick/"),
         // A month: longer than any deadline between two parties, short enough for logs that carry ids.
         retention: RetentionDays.ONE_MONTH,
-        removalPolicy: RemovalPolicy.DESTROY,
+        removalPolicy: removalPolicyOf(settings),
       });
     this.groups.set(role, group);
     return group;

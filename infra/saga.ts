@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack } from "aws-cdk-lib";
+import { Stack } from "aws-cdk-lib";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from "aws-cdk-lib/aws-stepfunctions";
@@ -6,7 +6,8 @@ import { Construct } from "constructs";
 import { acknowledgeWildcard } from "./acknowledged.ts";
 import { calledBy, definitionOf } from "./definitions.ts";
 import { idOf } from "./functions.ts";
-import { contextOf, functionArn, machineName, partiesOf, type SagaName, sagaRoleName } from "./names.ts";
+import { functionArn, isOfPhases, machineName, removalPolicyOf, retainableName, type SagaName } from "./names.ts";
+import { settingsOf } from "./settings.ts";
 
 /** A state machine from its file; its role may invoke exactly the functions that the file names. */
 export class Saga extends Construct {
@@ -18,11 +19,10 @@ export class Saga extends Construct {
       name.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase()),
     );
     const stack = Stack.of(this);
-    const parties = partiesOf(stack);
-    const called = calledBy(name).map((spec) => ({ id: idOf(spec), arn: functionArn(spec, parties) }));
+    const settings = settingsOf(this);
+    const called = calledBy(name).map((spec) => ({ id: idOf(spec), arn: functionArn(spec, settings) }));
 
     const role = new Role(this, "Role", {
-      roleName: sagaRoleName(name),
       assumedBy: new ServicePrincipal("states.amazonaws.com", {
         conditions: { StringEquals: { "aws:SourceAccount": stack.account } },
       }),
@@ -31,18 +31,20 @@ export class Saga extends Construct {
     role.addToPolicy(
       new PolicyStatement({ actions: ["lambda:InvokeFunction"], resources: called.map(({ arn }) => arn) }),
     );
-    this.machine = new StateMachine(this, "Machine", {
-      stateMachineName: machineName(name),
-      stateMachineType: workflowType(stack, name),
+    const isExpress = !isOfPhases(name) || settings.workflows === "express";
+    // A machine's type cannot be changed: one of the other type is another resource, and takes the place of this one when it is there.
+    this.machine = new StateMachine(this, isExpress && isOfPhases(name) ? "ExpressMachine" : "Machine", {
+      stateMachineName: machineName(name, settings),
+      stateMachineType: isExpress ? StateMachineType.EXPRESS : StateMachineType.STANDARD,
       definitionBody: DefinitionBody.fromString(definitionOf(name)),
       definitionSubstitutions: Object.fromEntries(called.map(({ id, arn }) => [id, arn])),
       role,
       tracingEnabled: false,
       logs: {
         destination: new LogGroup(this, "Logs", {
-          logGroupName: `/aws/vendedlogs/states/${machineName(name)}`,
+          logGroupName: `/aws/vendedlogs/states/${retainableName(settings, name)}`,
           retention: RetentionDays.ONE_MONTH,
-          removalPolicy: RemovalPolicy.DESTROY,
+          removalPolicy: removalPolicyOf(settings),
         }),
         level: LogLevel.ERROR,
         includeExecutionData: false,
@@ -50,14 +52,3 @@ export class Saga extends Construct {
     });
   }
 }
-
-/** Machines whose caller waits for the result, which only EXPRESS supports. */
-const synchronous: readonly SagaName[] = ["loan-approval", "lender-inquiry"];
-
-/** STANDARD or EXPRESS for all machines that run phases: `-c workflows=express`. */
-const workflowType = (stack: Stack, name: SagaName): StateMachineType => {
-  const workflows = contextOf(stack, "workflows", "standard");
-  if (workflows !== "standard" && workflows !== "express")
-    throw new Error(`the context value workflows is standard or express, not ${workflows}`);
-  return synchronous.includes(name) || workflows === "express" ? StateMachineType.EXPRESS : StateMachineType.STANDARD;
-};

@@ -1,4 +1,3 @@
-import { RemovalPolicy } from "aws-cdk-lib";
 import {
   type Attribute,
   AttributeType,
@@ -10,7 +9,8 @@ import {
 } from "aws-cdk-lib/aws-dynamodb";
 import { Construct } from "constructs";
 import type { Owner } from "./function-spec.ts";
-import { tableName } from "./names.ts";
+import { removalPolicyOf, retainableName } from "./names.ts";
+import { settingsOf } from "./settings.ts";
 
 const string = (name: string): Attribute => ({ name, type: AttributeType.STRING });
 
@@ -24,7 +24,7 @@ const indexes: Readonly<Record<Owner, readonly GlobalSecondaryIndexProps[]>> = {
   lender: [{ indexName: "by-account", partitionKey: string("account"), sortKey: string("createdAt"), projectionType }],
 };
 
-/** The table of an owner: it is retained if the stack is deleted, and can be restored to any second of the last 35 days. */
+/** The table of an owner: live mode retains it if the stack is deleted, and it can be restored to any second of the last 35 days. */
 export class RoleTable extends Construct {
   readonly table: Table;
   readonly name: string;
@@ -33,15 +33,16 @@ export class RoleTable extends Construct {
 
   constructor(scope: Construct, owner: Owner) {
     super(scope, "Table");
+    const settings = settingsOf(this);
     this.table = new Table(this, "Items", {
-      tableName: tableName(owner),
+      tableName: retainableName(settings, owner),
       partitionKey: string("pk"),
       sortKey: string("sk"),
       billingMode: BillingMode.PAY_PER_REQUEST,
       stream: StreamViewType.NEW_IMAGE,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      deletionProtection: settings.mode === "live",
+      removalPolicy: removalPolicyOf(settings),
       // Set on items with a limited lifetime, such as answers to requests.
       timeToLiveAttribute: "ttl",
     });

@@ -4,15 +4,16 @@ import { CfnScheduleGroup } from "aws-cdk-lib/aws-scheduler";
 import { Construct } from "constructs";
 import type { RoleFunction } from "./role-function.ts";
 import type { Saga } from "./saga.ts";
-import { timerGroup, timerRoleName } from "./names.ts";
+import { roleName, timerGroup, timerRole } from "./names.ts";
+import { settingsOf } from "./settings.ts";
 
 /** The group of the one-shot timers of purchases and checkouts, and the role in which they start phases or invoke functions. */
 export class Timers extends Construct {
   constructor(scope: Construct, sagas: readonly Saga[], called: readonly RoleFunction[]) {
     super(scope, "Timers");
-    new CfnScheduleGroup(this, "Group", { name: timerGroup });
+    new CfnScheduleGroup(this, "Group", { name: timerGroup(settingsOf(this)) });
     const role = new Role(this, "Role", {
-      roleName: timerRoleName,
+      roleName: roleName(timerRole, settingsOf(this)),
       assumedBy: new ServicePrincipal("scheduler.amazonaws.com", {
         conditions: { StringEquals: { "aws:SourceAccount": Stack.of(this).account } },
       }),

@@ -1,5 +1,5 @@
-import { Duration } from "aws-cdk-lib";
-import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Duration, Stack } from "aws-cdk-lib";
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { FilterCriteria, FilterRule, StartingPosition } from "aws-cdk-lib/aws-lambda";
 import { DynamoEventSource, SqsDlq, SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
 import type { ITable } from "aws-cdk-lib/aws-dynamodb";
@@ -57,8 +57,14 @@ export const feedFromQueue = ({ lambda }: RoleFunction, queue: Queue, maxBatchin
 export const runBySchedule = (fn: RoleFunction): void => {
   const { trigger } = fn.spec;
   if (trigger.by !== "schedule") return;
-  const role = new Role(fn, "ScheduleRole", { assumedBy: new ServicePrincipal("scheduler.amazonaws.com") });
-  role.addToPolicy(new PolicyStatement({ actions: ["lambda:InvokeFunction"], resources: [fn.lambda.functionArn] }));
+  const invoke = new PolicyStatement({ actions: ["lambda:InvokeFunction"], resources: [fn.lambda.functionArn] });
+  const role = new Role(fn, "ScheduleRole", {
+    assumedBy: new ServicePrincipal("scheduler.amazonaws.com", {
+      conditions: { StringEquals: { "aws:SourceAccount": Stack.of(fn).account } },
+    }),
+    // In the role itself, so that the schedule, which runs at once, finds the permission.
+    inlinePolicies: { schedule: new PolicyDocument({ statements: [invoke] }) },
+  });
   new CfnSchedule(fn, "Schedule", {
     name: fn.lambda.functionName,
     scheduleExpression: trigger.every,

@@ -135,7 +135,7 @@ export const queueHost = `https://sqs.${region}.amazonaws.com`;
 export const addressOf = (id: string, { url, lenderUrl }: Addresses): string => (isLenders(id) ? lenderUrl : url);
 
 /** True for a resource of the lender's stack, by its id. */
-export const isLenders = (id: string): boolean => id.startsWith("LenderStack.");
+export const isLenders = (id: string): boolean => /(^|-)LenderStack\./.test(id);
 
 export const apiHost = (ref: string): string => `https://${ref}.execute-api.${region}.amazonaws.com`;
 

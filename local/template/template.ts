@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, resolve as absolute } from "node:path";
 import { pseudoParameters, resolve, type Scope } from "./intrinsics.ts";
+import { withNestedStacks } from "./nested-stacks.ts";
 import {
   type Addresses,
   addressOf,
@@ -39,13 +40,23 @@ type Template = {
   readonly Mappings?: Record<string, Record<string, Record<string, unknown>>>;
   readonly Outputs?: Record<string, { readonly Value: unknown; readonly Export?: { readonly Name: unknown } }>;
 };
-type Stack = { readonly name: string; readonly template: Template };
+/** A stack; `file` is its template's name without an ending. */
+type Stack = { readonly name: string; readonly file: string; readonly template: Template };
 
 /** Loads a synthesized cloud assembly as deployed, with the sandbox's addresses instead of those that AWS would assign. */
 export const loadAssembly = (folder: string, addresses: Addresses): Assembly => {
-  const stacks = stacksOf(folder);
+  const declared = stacksOf(folder);
+  const assets = assetsOf(folder, declared);
+  const assetOf = (key: string): string => {
+    const path = assets.get(key);
+    if (path === undefined) throw new Error(`${folder} has no asset ${key}`);
+    return path;
+  };
+  const stacks = declared.map((stack) => {
+    const template = withNestedStacks(stack.template, (key) => json(assetOf(key)) as Template);
+    return { ...stack, template };
+  });
   rejectUnknownTypes(stacks);
-  const assets = assetsOf(folder, stacks);
   const exports = new Map<string, () => unknown>();
   const scopes = new Map(stacks.map((stack) => [stack, scopeOf(stack, exports, addresses)]));
   for (const [{ template }, scope] of scopes)
@@ -79,11 +90,7 @@ export const loadAssembly = (folder: string, addresses: Addresses): Assembly => 
     ofType(...types) {
       return this.resources.filter(({ type }) => types.includes(type));
     },
-    asset: (key) => {
-      const path = assets.get(key);
-      if (path === undefined) throw new Error(`${folder} has no asset ${key}`);
-      return path;
-    },
+    asset: assetOf,
   };
 };
 
@@ -95,7 +102,13 @@ const stacksOf = (folder: string): Stack[] => {
   };
   const stacks = Object.entries(artifacts).flatMap(([id, { type, properties }]) =>
     type === "aws:cloudformation:stack" && properties?.templateFile !== undefined
-      ? [{ name: properties.stackName ?? id, template: json(join(folder, properties.templateFile)) as Template }]
+      ? [
+          {
+            name: properties.stackName ?? id,
+            file: properties.templateFile.replace(/\.template\.json$/, ""),
+            template: json(join(folder, properties.templateFile)) as Template,
+          },
+        ]
       : [],
   );
   if (stacks.length === 0) throw new Error(`${folder} contains no stack: run npm run build`);
@@ -116,8 +129,8 @@ const rejectUnknownTypes = (stacks: readonly Stack[]): void => {
 
 const assetsOf = (folder: string, stacks: readonly Stack[]): Map<string, string> => {
   const assets = new Map<string, string>();
-  for (const { name } of stacks) {
-    const { files = {} } = json(join(folder, `${name}.assets.json`)) as {
+  for (const { file } of stacks) {
+    const { files = {} } = json(join(folder, `${file}.assets.json`)) as {
       files?: Record<string, { source: { path: string }; destinations: Record<string, { objectKey: string }> }>;
     };
     for (const { source, destinations } of Object.values(files))

@@ -56,7 +56,7 @@ const importRules: readonly ImportRule[] = [
     may: /^(domain\/|functions\/(?:requests|io|middleware|schemas)\/|zod\/mini$|node:crypto$)/,
   },
 
-  { folder: /^infra\//, may: /^(infra\/|aws-cdk-lib|constructs$|cdk-nag$|esbuild$|node:)/ },
+  { folder: /^infra\//, may: /^(infra\/|clients\/cli\/nearest\.ts$|aws-cdk-lib|constructs$|cdk-nag$|esbuild$|node:)/ },
   {
     folder: /^local\//,
     may: /^(?!functions\/|domain\/(?!currency\.ts$)|operations\/|clients\/console|test\/|aws-cdk-lib)/,
@@ -75,6 +75,8 @@ const importRules: readonly ImportRule[] = [
     may: /^(domain\/|docs\/openapi\/|functions\/(?:middleware|schemas)\/|infra\/|zod$|node:)/,
   },
   { folder: /^docs\//, may: /^(domain\/|docs\/|functions\/middleware\/problem\.ts$|prettier$|node:)/ },
+  // A stage's settings are data, checked by infra.
+  { folder: /^stages\//, may: /^infra\/settings\.ts$/ },
   { folder: /^test\//, may: /./ },
 ];
 

@@ -23,7 +23,7 @@ export const purchasesOf = async (sandbox: Sandbox, ids: readonly string[]): Pro
 
 /** Writes a purchase over what the table has, with the role of one of the gateway's functions. */
 export const overwrite = async ({ url }: Sandbox, purchase: Purchase): Promise<void> => {
-  const table = new DynamoDBClient(client(url, roleNamed("RecordAdvance")));
+  const table = new DynamoDBClient(client(url, roleNamed("GatewayRecordAdvance")));
   const item = new PutItemCommand({ TableName: "tallystick-gateway", Item: toAttributes(toPurchaseItem(purchase)) });
   await table.send(item);
 };
@@ -99,7 +99,7 @@ const machineOf = (phase: string): string => {
 
 /** Starts the phases with the role of the gateway's router; the lender's part is over when nothing is in flight. */
 export const startAll = async (sandbox: Sandbox, phases: readonly (readonly [string, object])[]): Promise<void> => {
-  const machines = new SFNClient(client(sandbox.url, roleNamed("RouteEvent")));
+  const machines = new SFNClient(client(sandbox.url, roleNamed("GatewayRouteEvent")));
   const { stateMachines = [] } = await sandbox.sagas.send(new ListStateMachinesCommand({}));
   for (const [purchaseId, phase] of phases) {
     const machine = machineOf((phase as { readonly phase: string }).phase);

@@ -64,7 +64,7 @@ describe("a loan that the gateway made with what it holds, and tells nobody of",
 });
 
 const send = async (body: object): Promise<void> => {
-  const queues = new SQSClient(client(sandbox.url, `role:GatewayStack.${roleOf("RouteEvent")}`));
+  const queues = new SQSClient(client(sandbox.url, `role:GatewayStack.${roleOf("GatewayRouteEvent")}`));
   const { QueueUrl } = await sandbox.queues.send(new GetQueueUrlCommand({ QueueName: "tallystick-notice-queue" }));
   await queues.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(body) }));
 };
