@@ -50,7 +50,7 @@ export const takePictures = async (page: Page, state: string): Promise<void> => 
   expect.soft(overflows).toEqual([]);
 };
 
-/** The words of letters alone that stand on two lines. Names of files, addresses and goods may be longer than a line. */
+/** The words of letters alone, and the amounts, that stand on two lines. Names of files, addresses and goods may be longer than a line. */
 const brokenWords = `(() => {
   const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
   const broken = [];
@@ -58,7 +58,7 @@ const brokenWords = `(() => {
   const isSeen = (element) =>
     element.checkVisibility({ contentVisibilityAuto: true }) && element.getBoundingClientRect().width > 2 && !element.closest(".unseen");
   for (let node = walker.nextNode(); node; node = walker.nextNode())
-    for (const { 0: word, index } of isSeen(node.parentElement) ? node.data.matchAll(/(?<![^\\s(“])\\p{L}{2,16}(?![^\\s.,:;)”])/gu) : []) {
+    for (const { 0: word, index } of isSeen(node.parentElement) ? node.data.matchAll(/(?<![^\\s(“])(?:\\p{L}{2,16}|[\\p{N}\\p{Sc},.]{2,12})(?![^\\s.,:;)”])/gu) : []) {
       range.setStart(node, index);
       range.setEnd(node, index + word.length);
       const lines = new Set([...range.getClientRects()].filter(({ width }) => width > 1).map(({ top }) => Math.round(top)));
