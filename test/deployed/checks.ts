@@ -2,11 +2,11 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { searchForCanary } from "./canary.ts";
 import type { Emulator } from "./emulator.ts";
-import { type Stack, targetOf } from "./stack.ts";
+import type { Stack } from "./stack.ts";
 
 /** Searches for a sale's personal words where none may be; a sentence if there is one. */
 export const checkCanary = async (stack: Stack): Promise<string | undefined> => {
-  const found = await searchForCanary(stack.access, targetOf(stack));
+  const found = await searchForCanary(stack.access, stack.target);
   return found.length === 0 ? undefined : `what a purchaser entered is in\n${found.slice(0, 5).join("\n")}`;
 };
 

@@ -6,6 +6,7 @@ closed is reported, and `npm run test:deployed` fails until it is removed here; 
 """
 
 import contextvars
+import hashlib
 import inspect
 import json
 import os
@@ -13,7 +14,7 @@ import re
 import sys
 import threading
 
-from ministack.core import iam_actions, iam_evaluator, lambda_runtime
+from ministack.core import iam_actions, iam_evaluator, lambda_runtime, responses
 from ministack.services import eventbridge, lambda_svc, scheduler, stepfunctions
 from ministack.services.cloudformation import provisioners
 
@@ -215,6 +216,31 @@ class RateStartsAtOnce:
             return original()
 
         scheduler._tick_schedules = tick
+
+
+@gap("generated-names", "A name that CloudFormation generates is unique, in another region too: CloudFormation user guide, 'Name type'")
+class GeneratedNames:
+    """Roles are those of all regions: a second region's role would replace the first one's."""
+
+    @staticmethod
+    def is_open():
+        names = set()
+        before = responses.get_region()
+        for region in ("us-east-1", "eu-west-1"):
+            responses.set_request_region(region)
+            names.add(provisioners._physical_name("gap", "Role"))
+        responses.set_request_region(before)
+        return len(names) == 1
+
+    @staticmethod
+    def close():
+        original = provisioners._physical_name
+
+        def name_of(stack_name, logical_id, *, max_len=128, **named):
+            suffix = hashlib.sha256(responses.get_region().encode()).hexdigest()[:6]
+            return f"{original(stack_name, logical_id, max_len=max_len - 7, **named)}-{suffix}"
+
+        provisioners._physical_name = name_of
 
 
 def partition_key(item):

@@ -2,7 +2,7 @@ import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { type Sandbox, seed } from "../../local/seed.ts";
+import { seed } from "../../local/seed.ts";
 import { makeTarget, type Target } from "../api/target.ts";
 import type { Access } from "./canary.ts";
 import { type Apis, bootstrap, type Cloud, cloudAt, deploy, destroy, type Settings, synthesize } from "./deploy.ts";
@@ -35,8 +35,8 @@ export type Stack = {
   /** For clients of the emulated services. */
   readonly access: Access;
   readonly front: Front;
-  readonly invoke: Invoke;
-  readonly sandbox: Sandbox;
+  /** What journeys ask. */
+  readonly target: Target;
   /** The names of both sides' tables. */
   readonly tables: { readonly gateway: string; readonly lender: string };
   /** Deploys this version over what is there. */
@@ -95,8 +95,14 @@ export const deployStack = async (
     cloud,
     access,
     front,
-    invoke,
-    sandbox,
+    target: makeTarget({
+      ...sandbox,
+      url,
+      lenderUrl,
+      now: Date.now,
+      rest: async () => undefined,
+      invoke: async (name, payload) => invoke(name, payload as object),
+    }),
     tables: { gateway: inStage("tallystick-gateway", stage), lender: inStage("tallystick-lender", stage) },
     deployThis: async () => step("cdk deploy --all of this version", async () => deployFrom(".")),
     losses: () => {
@@ -107,17 +113,6 @@ export const deployStack = async (
     destroy: async () => step("cdk destroy --all", async () => destroy(cloud, folder)),
   };
 };
-
-/** What journeys ask of a deployment. */
-export const targetOf = ({ front: { url, lenderUrl }, sandbox, invoke }: Stack): Target =>
-  makeTarget({
-    ...sandbox,
-    url,
-    lenderUrl,
-    now: Date.now,
-    rest: async () => undefined,
-    invoke: async (name, payload) => invoke(name, payload as object),
-  });
 
 /** Bank, messenger and webhook receivers on loopback, in test mode. */
 const settingsFor = ({ url, lenderUrl }: Front): Settings => ({

@@ -3,7 +3,7 @@ import type { Target } from "../api/target.ts";
 import { advancedSale } from "../journeys/sales.ts";
 import { eventually } from "../journeys/target.ts";
 import { checkBooks, checkRights } from "./checks.ts";
-import { deployStack, type Place, type Stack, targetOf } from "./stack.ts";
+import { deployStack, type Place, type Stack } from "./stack.ts";
 
 /**
  * Deploys two stages side by side, and one of them in another region too; sells in each; then destroys one and deploys it again. Returns a
@@ -29,7 +29,7 @@ const name = (choice: { readonly stage: string; readonly region?: string } | und
 const tryOne = async (what: string, { step }: Place, stack: Stack): Promise<readonly string[]> =>
   step(`a sale, a cancellation and the books of ${what}`, async () => {
     try {
-      await sellAndCancel(targetOf(stack));
+      await sellAndCancel(stack.target);
       const books = await checkBooks(stack);
       return books === undefined ? [] : [`${what}: ${books}`];
     } catch (error) {

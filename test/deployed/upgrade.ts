@@ -3,7 +3,7 @@ import { symlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { checkBooks, checkRights } from "./checks.ts";
 import { closeGaps } from "./emulator.ts";
-import { deployStack, type Place, targetOf } from "./stack.ts";
+import { deployStack, type Place } from "./stack.ts";
 import { waitings } from "./waiting.ts";
 
 /** The newest release, by its tag; without one, the version before the last change of what is deployed. */
@@ -27,7 +27,7 @@ export const upgradeFrom = async (place: Place, version: string): Promise<readon
   const stack = await deployStack(place, { source });
   const losses = stack.losses();
   if (losses.length > 0) return losses;
-  const target = targetOf(stack);
+  const { target } = stack;
   const failed: string[] = [];
   const ends: { readonly name: string; readonly end: () => Promise<void> }[] = [];
   await place.step(`${waitings.length} purchases begin to wait`, async () => {
