@@ -33,11 +33,15 @@ const propsOf = (settings: Settings, side: Owner): StackProps => {
   const { region, stage } = settings;
   return {
     env: { ...(account !== undefined && { account }), ...(region !== undefined && { region }) },
-    ...(stage !== "" && { stackName: physicalName(settings, side === "gateway" ? "GatewayStack" : "LenderStack") }),
+    ...(stage !== "" && { stackName: stackName(settings, side) }),
     // Nobody deletes a live stack by mistake.
     ...(settings.mode === "live" && { terminationProtection: true }),
   };
 };
+
+/** With the region, because the names that CloudFormation gives to roles begin with the stack's, and roles are the account's in all regions. */
+const stackName = (settings: Settings, side: Owner): string =>
+  physicalName(settings, `${side === "gateway" ? "GatewayStack" : "LenderStack"}-${settings.region ?? ""}`);
 
 /** The CLI passes cdk.json's context; without the CLI the same flags apply, so that both write the same templates. */
 const featureFlags = (): Record<string, unknown> =>
