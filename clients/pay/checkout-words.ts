@@ -30,6 +30,7 @@ export const checkoutWords = {
     choose: "Choose a purchaser of the sandbox",
     pick: "Choose",
     file: "A key file from your lender",
+    chooseFile: "Choose a file",
     fileHelp: "A JSON file with your account and your private key. It stays in this browser.",
     badFile: "This is not a key file. A key file contains an account and a private P-256 key as a JWK.",
     contact: "E-mail address for notices",

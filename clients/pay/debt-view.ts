@@ -5,6 +5,7 @@ import type { PurchaserPurchase } from "../sdk/purchaser.ts";
 import { Card, Facts } from "./elements.ts";
 import { addMoney, formatDay, formatMoney, isPositive, isZero, subtractMoney } from "./format.ts";
 import { PaymentsView } from "./payments-view.ts";
+import { isPaymentReturned } from "./returned-payment.ts";
 import { words } from "./words.ts";
 
 type Props = { readonly purchase: PurchaserPurchase; readonly loan: Loan | undefined };
@@ -29,7 +30,7 @@ export const DebtView = ({ purchase, loan }: Props) => {
     { title: text.title },
     h("p", { class: "big" }, big),
     h("p", { class: late ? "problem" : "" }, explanation),
-    late && purchase.bounces?.some(({ status }) => status === "bounced") && h("p", {}, text.bounced),
+    isPaymentReturned(purchase) && h("p", {}, text.bounced),
     h(Facts, {
       facts: shown.flatMap(([name, amount]) =>
         amount && !isZero(amount) ? [[name, formatMoney(amount)] as const] : [],

@@ -81,14 +81,10 @@ const IdentityOptions = ({ choose, error }: Pick<Props, "choose"> & { readonly e
       ),
       h("p", { class: "or", key: "or" }, words.or),
     ],
-    h("label", { for: "file" }, text.file),
-    h("input", {
-      id: "file",
-      type: "file",
-      accept: "application/json,.json",
-      ...marked("identity", error, "file-help"),
-      "aria-invalid": bad.value || (error !== undefined && purchasers.value.length === 0),
-      onChange: (event) => void read(event.currentTarget.files?.[0]),
+    h(KeyFileInput, {
+      read,
+      described: marked("identity", error, "file-help"),
+      invalid: bad.value || (error !== undefined && purchasers.value.length === 0),
     }),
     h(
       "p",
@@ -98,6 +94,32 @@ const IdentityOptions = ({ choose, error }: Pick<Props, "choose"> & { readonly e
     h(InputError, { name: "identity", error }),
   );
 };
+
+type KeyFileProps = {
+  readonly read: (file: File | undefined) => Promise<void>;
+  readonly described: ReturnType<typeof marked>;
+  readonly invalid: boolean;
+};
+
+/** Browsers cut the text beside a button of their own in large letters, so the label is the button. */
+const KeyFileInput = ({ read, described, invalid }: KeyFileProps) => [
+  h("p", { class: "label", id: "file-label", key: "label" }, words.identity.file),
+  h(
+    "label",
+    { class: "chooser", key: "chooser" },
+    h("input", {
+      id: "file",
+      type: "file",
+      class: "unseen",
+      accept: "application/json,.json",
+      ...described,
+      "aria-labelledby": "file-label file-button",
+      "aria-invalid": invalid,
+      onChange: (event: { readonly currentTarget: HTMLInputElement }) => void read(event.currentTarget.files?.[0]),
+    }),
+    h("span", { id: "file-button" }, words.identity.chooseFile),
+  ),
+];
 
 /** The purchaser who paid here last, unless their currency is known and differs. */
 export const lastIdentity = (): Identity | undefined => {

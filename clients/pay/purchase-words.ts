@@ -16,6 +16,7 @@ export const purchaseWords = {
     paused: "Your loan is paused while your cancellation or dispute is open: nothing is due, and no cost is added.",
     until: (time: string) => `until ${time}`,
     overdue: "Payment overdue",
+    returned: "Payment returned by your bank",
     partlySent: "A part is sent, the rest follows",
     notSentYet: (lines: string) =>
       `You can accept the goods once all of them are sent. Not sent yet: ${lines}. You may cancel what you do not want to wait for.`,
@@ -143,6 +144,7 @@ export const purchaseWords = {
       silence: "Without an answer in time, it was decided",
     },
     favours: { purchaser: "for you.", mall: "for the shop.", both: "for both: you get a partial refund." },
+    nothing: "Nothing was to be refunded.",
     less: "Reduction of your debt",
     cash: { paid: "Paid to your bank", pending: "To be paid to your bank", failed: "Not accepted by your bank yet" },
   },

@@ -26,6 +26,8 @@ const ReturnView = ({ cancellation }: { readonly cancellation: Cancellation }) =
   const { no, status, until, verdict, dispute, at } = cancellation;
   const { amount, lines = [] } = claimOf(cancellation);
   const text = words.returns;
+  const money = moneyOf(cancellation);
+  const isEmpty = status === "refunded" && money.length === 0;
   return h(
     "li",
     {},
@@ -36,9 +38,9 @@ const ReturnView = ({ cancellation }: { readonly cancellation: Cancellation }) =
       text.on(formatDay(at), lines.map(({ id, quantity }) => `${words.order.each(quantity)} ${nameOf(id)}`).join(", ")),
     ),
     verdict && h("p", {}, `${text.by[verdict.by]} ${text.favours[verdict.favours]}`),
-    h("p", {}, text.status[status](formatMoment(until))),
+    h("p", {}, isEmpty ? text.nothing : text.status[status](formatMoment(until))),
     status === "returning" && h(ReturnToView, { cancellation }),
-    h(Facts, { facts: moneyOf(cancellation) }),
+    h(Facts, { facts: money }),
     dispute && h(EvidenceList, { no, dispute }),
     dispute && (status === "claimed" || status === "disputed") && h(EvidenceForm, { no }),
   );

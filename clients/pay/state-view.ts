@@ -2,6 +2,7 @@ import { h } from "preact";
 import type { Loan } from "../sdk/loan.ts";
 import type { PurchaserPurchase } from "../sdk/purchaser.ts";
 import { formatMoment, isZero } from "./format.ts";
+import { isPaymentReturned } from "./returned-payment.ts";
 import { words } from "./words.ts";
 
 /** The current status, and the next step with its deadline. */
@@ -17,6 +18,7 @@ export const StateView = ({
   const isPartlySent = status === "advanced" && purchase.shipments.length > 0;
   const isRecovered = status === "chargedOff" && loan?.chargedOff !== undefined && isZero(loan.chargedOff.left);
   const state = isPartlySent ? text.partlySent : (words.status[isRecovered ? "recovered" : status] ?? status);
+  const isReturned = isPaymentReturned(purchase);
   const isLate = status === "accepted" && !paused && loan !== undefined && !isZero(loan.pastDue.overdue);
   return h(
     "section",
@@ -24,8 +26,11 @@ export const StateView = ({
     h(
       "p",
       {},
-      h("span", { class: `badge ${isLate || ended.has(status) ? "ended" : ""}` }, state),
-      isLate && [" ", h("span", { class: "badge bad", key: "late" }, text.overdue)],
+      h("span", { class: `badge ${isLate || isReturned || ended.has(status) ? "ended" : ""}` }, state),
+      (isLate || isReturned) && [
+        " ",
+        h("span", { class: "badge bad", key: "late" }, isLate ? text.overdue : text.returned),
+      ],
     ),
     paused && h("p", { class: "note" }, text.paused),
     h("p", {}, nextStepOf(purchase, isPartlySent)),

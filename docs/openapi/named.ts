@@ -13,7 +13,7 @@ export const name = <Schema extends z.ZodType>(id: string, schema: Schema, descr
 export const Instant = z.iso.datetime({ precision: 3 });
 
 /** A calendar day. */
-export const Day = z.iso.date();
+export const Day = z.iso.date().describe("a calendar day; of a moment, its day in UTC");
 
 export const Money = name(
   "Money",

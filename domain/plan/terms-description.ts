@@ -7,11 +7,11 @@ import type { Sentence, SentencePart } from "../sentence-part.ts";
 
 /**
  * A credit's terms in sentences for the purchaser. `example` is the day of acceptance that the dates and the cost are computed for, if it is
- * to be written otherwise than as the credit has it.
+ * to be written otherwise than as the credit has it; `false` once the goods are accepted, because then nothing is an example.
  */
 export const describeTerms = (
   credit: Credit,
-  example: SentencePart = { day: credit.acceptedOn },
+  example: SentencePart | false = { day: credit.acceptedOn },
 ): readonly Sentence[] =>
   [
     repaying(credit),
@@ -108,8 +108,10 @@ const moves: Record<CreditTerms["rolling"], string> = {
 const rolling = ({ rolling: how }: CreditTerms): Sentence =>
   how === "none" ? [] : say`A due date on which no bank works moves to ${moves[how]}.`;
 
-const always = ({ terms }: Credit, example: SentencePart): readonly Sentence[] => [
-  say`Nothing is due before you accept the goods; the dates and the cost are those of goods accepted on ${example}.`,
+const always = ({ terms }: Credit, example: SentencePart | false): readonly Sentence[] => [
+  example === false
+    ? ["Nothing is due before you accept the goods."]
+    : say`Nothing is due before you accept the goods; the dates and the cost are those of goods accepted on ${example}.`,
   isZeroCost(terms)
     ? ["You may pay all or a part of it earlier at any time."]
     : ["You may pay all or a part of it earlier at any time, and it then costs less."],

@@ -68,14 +68,13 @@ export const viewLoan = (loan: ApprovedLoan, now: Instant) => {
 
 /**
  * The agreed terms. The day that was the example of their dates is the reader's where it was the UTC day of the consent, as by default: every
- * other line about that moment has the reader's day.
+ * other line about that moment has the reader's day. From acceptance on the payments have their dates, and there is no example.
  */
 const sentencesOf = (loan: ApprovedLoan): readonly Sentence[] => {
   const { from, terms } = planOf(loan);
   const { at, day } = loan.consent ?? { at: loan.createdAt, day: dayOf(loan.createdAt) };
-  const acceptedOn = from ?? day;
-  const example = from === undefined && day === dayOf(at) ? { at } : { day: acceptedOn };
-  return describeTerms({ principal: loan.amount, terms, acceptedOn }, example);
+  const example = day === dayOf(at) ? { at } : { day };
+  return describeTerms({ principal: loan.amount, terms, acceptedOn: from ?? day }, from === undefined && example);
 };
 
 /** A refund without the shares of mall and lender, which do not concern the purchaser. */
