@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { App, type StackProps, Tags, Validations } from "aws-cdk-lib";
+import { Annotations, App, type StackProps, Tags, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { bundleAll } from "./bundle.ts";
 import { GatewayStack } from "./gateway-stack.ts";
@@ -23,9 +23,23 @@ export const makeApp = (outdir?: string, context: Readonly<Record<string, string
   const lender = new LenderStack(app, "LenderStack", propsOf(settings, "lender"));
   Tags.of(app).add("project", "tallystick");
   if (settings.stage !== "") Tags.of(app).add("stage", settings.stage);
+  if (settings.stage !== "") warnOfUnknown(settings, app);
   Tags.of(gateway).add("side", "gateway");
   Tags.of(lender).add("side", "lender");
   return app;
+};
+
+/** What a stage can be deployed without, and cannot work without. */
+const warnOfUnknown = ({ apiUrl, payUrl, bankUrl, messengerUrl }: Settings, app: App): void => {
+  const effects = {
+    apiUrl: [apiUrl, "the purchaser's pages cannot reach the gateway"],
+    payUrl: [payUrl, "links in notices lead nowhere, and pages cannot call the gateway"],
+    bankUrl: [bankUrl, "no seller is paid"],
+    messengerUrl: [messengerUrl, "no purchaser is notified"],
+  } as const;
+  for (const [name, [address, effect]] of Object.entries(effects))
+    if (new URL(address).hostname.endsWith(".invalid"))
+      Annotations.of(app).addWarningV2(`tallystick:${name}`, `${name} is not known yet: until it is set, ${effect}.`);
 };
 
 const propsOf = (settings: Settings, side: Owner): StackProps => {
@@ -33,11 +47,15 @@ const propsOf = (settings: Settings, side: Owner): StackProps => {
   const { region, stage } = settings;
   return {
     env: { ...(account !== undefined && { account }), ...(region !== undefined && { region }) },
-    ...(stage !== "" && { stackName: physicalName(settings, side === "gateway" ? "GatewayStack" : "LenderStack") }),
+    ...(stage !== "" && { stackName: stackName(settings, side) }),
     // Nobody deletes a live stack by mistake.
     ...(settings.mode === "live" && { terminationProtection: true }),
   };
 };
+
+/** With the region, because the names that CloudFormation gives to roles begin with the stack's, and roles are the account's in all regions. */
+const stackName = (settings: Settings, side: Owner): string =>
+  physicalName(settings, `${side === "gateway" ? "GatewayStack" : "LenderStack"}-${settings.region ?? ""}`);
 
 /** The CLI passes cdk.json's context; without the CLI the same flags apply, so that both write the same templates. */
 const featureFlags = (): Record<string, unknown> =>

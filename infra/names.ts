@@ -30,6 +30,12 @@ export const physicalName = ({ stage }: Pick<Settings, "stage">, name: string): 
 export const retainableName = (settings: Settings, name: string): string =>
   physicalName(settings, settings.mode === "live" ? `${name}-${uniqueToStack}` : name);
 
+/** The log of a role's functions, `/tallystick/<stage>/<owner>/<role>`. */
+export const logGroupName = (settings: Settings, owner: Owner, role: string): string => {
+  const side = settings.mode === "live" ? `${owner}-${uniqueToStack}` : owner;
+  return ["", "tallystick", ...(settings.stage === "" ? [] : [settings.stage]), side, role].join("/");
+};
+
 /** The name of the bucket of evidence: names of buckets are unique over all accounts. */
 export const evidenceBucketName = (settings: Settings): string =>
   settings.mode === "live"

@@ -1,7 +1,7 @@
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import type { Owner, Role } from "./function-spec.ts";
-import { removalPolicyOf, retainableName } from "./names.ts";
+import { removalPolicyOf, logGroupName } from "./names.ts";
 import { settingsOf } from "./settings.ts";
 
 /**
@@ -22,7 +22,7 @@ export class RoleLogs extends Construct {
     const group =
       this.groups.get(role) ??
       new LogGroup(this, role, {
-        logGroupName: `/${retainableName(settings, this.owner)}/${role}`.replace(/^\/tallystick-/, "/tallystick/"),
+        logGroupName: logGroupName(settings, this.owner, role),
         // A month: longer than any deadline between two parties, short enough for logs that carry ids.
         retention: RetentionDays.ONE_MONTH,
         removalPolicy: removalPolicyOf(settings),

@@ -1,3 +1,4 @@
+import { CfnOutput, Stack } from "aws-cdk-lib";
 import {
   type Attribute,
   AttributeType,
@@ -48,6 +49,7 @@ export class RoleTable extends Construct {
     });
     for (const index of indexes[owner]) this.table.addGlobalSecondaryIndex(index);
     this.name = this.table.tableName;
+    new CfnOutput(Stack.of(this), "TableName", { value: this.name, description: `The table of the ${owner}` });
     this.arn = this.table.tableArn;
     this.indexArns = indexes[owner].map(({ indexName }) => `${this.arn}/index/${indexName}`);
   }

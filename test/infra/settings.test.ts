@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readSettings } from "../../infra/read-settings.ts";
+import { settingRules } from "../../infra/setting-rules.ts";
 import type { Settings } from "../../infra/settings.ts";
 
 /* What a deployment can set, and what is said of a mistake; test/infra/settings-command.test.ts says it by the command. */
@@ -244,4 +245,9 @@ test("a file that cannot be read says why, in one sentence", () => {
   expect(mistakesIn(stage("broken", "export default { mode: 'test',"))[0]).toContain("cannot be read");
   expect(mistakesIn(stage("list", "export default [];"))[0]).toContain("write export default");
   expect(mistakesIn(stage("thrown", "throw new Error('no');"))[0]).toContain("cannot be read: no");
+});
+
+test("the deployment guide describes every setting", () => {
+  const guide = readFileSync("docs/deploy.md", "utf8");
+  expect(Object.keys(settingRules).filter((name) => !guide.includes(`\`${name}\``))).toEqual([]);
 });

@@ -1,5 +1,9 @@
-import { readFileSync } from "node:fs";
+import { Stack } from "aws-cdk-lib";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
+import { makeApp } from "../../infra/app.ts";
 import { functions } from "../../infra/functions.ts";
 import { ofType, type Resource, resourceCounts, type Stacks, synthesizeUnchecked, type Template } from "./template.ts";
 
@@ -199,4 +203,21 @@ test("tables, keys, buckets and queues keep their logical ids: CloudFormation wo
   const kept = JSON.parse(readFileSync("test/infra/stateful-ids.json", "utf8")) as unknown;
   for (const stacks of [trial, express, live])
     expect({ GatewayStack: losableIn(stacks.GatewayStack), LenderStack: losableIn(stacks.LenderStack) }).toEqual(kept);
+});
+
+test("a stack's name has stage and region, because the names that CloudFormation gives to roles begin with it", () => {
+  const outdir = mkdtempSync(join(tmpdir(), "tallystick-names-"));
+  const names = (context: Readonly<Record<string, string>>) =>
+    makeApp(outdir, context)
+      .node.children.filter((each) => Stack.isStack(each))
+      .map((each) => each.stackName);
+  try {
+    expect(names({ stage: "trial", mode: "test", region })).toEqual([
+      "tallystick-trial-GatewayStack-eu-north-1",
+      "tallystick-trial-LenderStack-eu-north-1",
+    ]);
+    expect(names({})).toEqual(["GatewayStack", "LenderStack"]);
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
 });
