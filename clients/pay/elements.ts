@@ -96,7 +96,7 @@ export const SubmitButton = ({
   readonly kind?: string;
 }) => h("button", { type: "submit", class: kind, disabled: busy, "aria-busy": busy }, busy ? words.working : label);
 
-/** A table that scrolls separately on a narrow screen; the last columns are amounts. */
+/** A table whose rows become lists where text is large; it scrolls separately where it is still too wide. The last columns are amounts. */
 export const Table = ({
   caption,
   head,
@@ -129,7 +129,11 @@ export const Table = ({
           h(
             "tr",
             { key: i },
-            cells.map((cell, j) => (j === 0 ? h("th", { scope: "row", key: j }, cell) : h("td", { key: j }, cell))),
+            cells.map((cell, j) =>
+              j === 0
+                ? h("th", { scope: "row", key: j }, cell)
+                : h("td", { key: j, "data-column": head[j] }, h("span", {}, cell)),
+            ),
           ),
         ),
       ),

@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { acceptedSale, shippedSale, startSale } from "../api/sale.ts";
 import { browserPath, expectAccessible, withoutBrowser } from "./browser.ts";
+import { cutText } from "./cut-text.ts";
 import { startPhone } from "./purchase-page.ts";
 
 /* The purchaser's page of a purchase. */
@@ -50,6 +51,25 @@ describe.skipIf(browserPath === undefined)(`the page of a purchase${withoutBrows
       .getByRole("alert")
       .getByText(/If you got a newer one, this one no longer works/)
       .waitFor();
+  });
+
+  test.each([
+    [320, 200],
+    [390, 200],
+    [320, 100],
+    [1280, 200],
+  ])("the text stays whole, %i pixels wide with text at %i per cent", async (width, text) => {
+    const lines = [{ id: "table", quantity: 2, amount: "1250000", description: "소반" }];
+    const sale = await acceptedSale(phone.sandbox, { mall: phone.sandbox.hanok, amount: "1250000", lines });
+    await sale.cancel({ lines: [{ id: "table", quantity: 1 }] });
+    await phone.sandbox.rest();
+    const page = await phone.visit(sale);
+    await page.setViewportSize({ width, height: 700 });
+    await page.evaluate(`void (document.documentElement.style.fontSize = "${text}%")`);
+    await page.evaluate("document.querySelectorAll('details').forEach((each) => void (each.open = true))");
+    await page.getByRole("heading", { name: "Cancellations and disputes" }).waitFor();
+    expect(await cutText(page)).toEqual([]);
+    await page.close();
   });
 
   test("one of two lamps is cancelled: the page shows that the loan is paused", async () => {
