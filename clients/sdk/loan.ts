@@ -32,6 +32,8 @@ export type Loan = {
   readonly repaid: Money;
   /** What the purchaser's payments were allocated to. */
   readonly paid: AmountBreakdown;
+  /** How many of the purchaser's early repayments, and cancellations or disputes, the lender has executed: `before` of the next one. */
+  readonly taken: { readonly repayments: number; readonly cancellations: number };
   /** What the purchaser paid in excess of the debt. */
   readonly creditBalance: Money;
   readonly plan?: string;

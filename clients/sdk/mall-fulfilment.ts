@@ -2,18 +2,24 @@ import { type Certificate, verifyCertificate } from "./certificate.ts";
 import type { RequestOptions } from "./loan.ts";
 import type { MallConnection, PurchaseRef, PurchaseResponse } from "./mall-connection.ts";
 import { UntrustedAnswer } from "./problem.ts";
-import type { AdvanceQuote, LineQuantity, Money } from "./purchase.ts";
+import type { AdvanceQuote, LineQuantity, Money, Purchase } from "./purchase.ts";
 
 type QuoteResponse = { readonly quote: AdvanceQuote; readonly receipt: string; readonly purchase?: never };
 
 /** How much to advance: an amount, some lines, or by default all the rest. */
 type AdvancePart = { readonly amount?: Money; readonly lines?: readonly LineQuantity[] };
 
+/** `before` is how many advances there were before, from your own books; without it the SDK signs what the gateway shows. */
+type Numbered = { readonly before?: number };
+
 /** A renewed hold: the lender's certificate says how much it holds now, and until when. */
 type RenewalResponse = PurchaseResponse & { readonly certificate: Certificate };
 
 /** How a mall keeps an approval, is paid in advance, and reports its parcels. */
-export const connectFulfilment = ({ mall, lender, lenderKeyring, postForPurchase }: MallConnection) => ({
+export const connectFulfilment = (
+  { mall, lender, lenderKeyring, postForPurchase }: MallConnection,
+  showPurchase: (id: string) => Promise<Purchase>,
+) => ({
   /**
    * Renews the hold of an approved or expired purchase for another seven days, up to thirty days after the lender's decision. The lender
    * checks the credit again, and the rejection says why it does not hold: `CreditLimitExceeded`, `ConsentExpired` and others.
@@ -39,10 +45,10 @@ export const connectFulfilment = ({ mall, lender, lenderKeyring, postForPurchase
   /** Sells the receivable at the lender's rates or by a quote: an amount, some lines, or by default all the rest. */
   advance: async (
     purchase: PurchaseRef,
-    part: AdvancePart | Pick<AdvanceQuote, "id" | "amount"> = {},
+    part: (AdvancePart | Pick<AdvanceQuote, "id" | "amount">) & Numbered = {},
     options: RequestOptions = {},
   ): Promise<PurchaseResponse> => {
-    const body = "id" in part ? { quote: part.id, amount: part.amount } : part;
+    const body = await numbered(part, async () => advancesOf(await showPurchase(purchase.id)));
     return postForPurchase(purchase, "advances", "advance.request", body, options);
   },
   /**
@@ -66,3 +72,17 @@ export const connectFulfilment = ({ mall, lender, lenderKeyring, postForPurchase
     options: RequestOptions = {},
   ): Promise<PurchaseResponse> => postForPurchase(purchase, "deliveries", "delivery.report", delivery, options),
 });
+
+/** The advances that the lender has purchased, or is asked for. */
+const advancesOf = ({ advances }: Purchase): number => advances.filter(({ status }) => status !== "refused").length;
+
+/** A quote is for one advance, and all the rest can be advanced once: only another part needs its number. */
+const numbered = async (
+  { before, ...part }: (AdvancePart | Pick<AdvanceQuote, "id" | "amount">) & Numbered,
+  count: () => Promise<number>,
+): Promise<object> => {
+  const what = "id" in part ? { quote: part.id, amount: part.amount } : part;
+  const isPart = !("id" in part) && (part.amount ?? part.lines) !== undefined;
+  const number = before ?? (isPart ? await count() : undefined);
+  return { ...what, ...(number !== undefined && { before: number }) };
+};

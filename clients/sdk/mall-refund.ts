@@ -5,9 +5,15 @@ import { type CancelledGoods, connectAnswers } from "./refund-answers.ts";
 
 /**
  * What a mall refunds on its own initiative: `amount` for the goods in `lines`, or as goodwill while the purchaser keeps the goods. The
- * lender refunds exactly the amount that the mall signs.
+ * lender refunds exactly the amount that the mall signs. `before` is how many refunds of yours it has had before, from your own books: of two
+ * requests that were signed for the same turn, one because the other was refused, the lender executes only one. Without it the SDK
+ * signs what the gateway shows.
  */
-export type RefundRequest = { readonly amount: Money; readonly lines?: readonly LineQuantity[] };
+export type RefundRequest = {
+  readonly amount: Money;
+  readonly lines?: readonly LineQuantity[];
+  readonly before?: number;
+};
 
 /** A refund before its amount is known: of goods, as goodwill, or of a cancellation and the goods of it that came back. */
 export type RefundQuestion = { readonly lines: readonly LineQuantity[] } | { readonly amount: Money } | CancelledGoods;
@@ -43,8 +49,16 @@ export const connectRefunds = (connection: MallConnection, showPurchase: (id: st
         purchase,
         "refunds",
         "refund.request",
-        { ...request, ...(token !== undefined && { token }) },
+        {
+          ...request,
+          before: request.before ?? refundsOf(await showPurchase(purchase.id)),
+          ...(token !== undefined && { token }),
+        },
         options,
       ),
   };
 };
+
+/** The mall's own refunds that took effect, or are on their way to the lender. */
+const refundsOf = ({ cancellations }: Purchase): number =>
+  cancellations.filter(({ initiatedBy, status }) => initiatedBy === "mall" && status !== "failed").length;

@@ -37,7 +37,7 @@ export const connectMall = (options: MallOptions) => {
     /** What the lender settled with the mall besides single payouts, with the lines of each. */
     settlements: settlementsOf(connection),
     ...loans,
-    ...connectFulfilment(connection),
+    ...connectFulfilment(connection, showPurchase),
     ...connectRefunds(connection, showPurchase),
     ...connectFiles(options),
     ...reads,

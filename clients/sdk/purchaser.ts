@@ -1,6 +1,7 @@
+import { takeTurns } from "./purchaser-turns.ts";
 import { type EvidenceFile, fileToSend, type NewEvidenceFile } from "./evidence-file.ts";
 import type { Sender } from "./http.ts";
-import type { AccountLoans, Loan } from "./loan.ts";
+import type { AccountLoans } from "./loan.ts";
 import { pinnedKeys } from "./keyring.ts";
 import {
   digestOf,
@@ -54,7 +55,9 @@ export const sealPurchaserPart = async (consent: Consent): Promise<string> => {
 
 /** Connects a purchaser's page to gateway and lender. Throws TallystickProblem when an operation is rejected. */
 export const connectPurchaser = (options: PurchaserOptions) => {
-  const { get, getOfLender, post, postToLender, upload, download, followClock } = openLink(options);
+  const link = openLink(options);
+  const { get, getOfLender, post, postToLender, upload, download } = link;
+  const { showLoan, postNext } = takeTurns(link);
   return {
     /** The purchase as the gateway sees it, the shop's name, and the operations that are allowed now. */
     show: async (): Promise<PurchaserPurchase> => {
@@ -62,11 +65,7 @@ export const connectPurchaser = (options: PurchaserOptions) => {
       return { ...purchase, ...more };
     },
     /** The loan as the lender sees it: what is owed, when it is due, and the mall's line descriptions. */
-    loan: async (): Promise<Loan> => {
-      const answer = (await getOfLender("/loan")) as { readonly loan: Loan; readonly now: string };
-      followClock(answer.now);
-      return answer.loan;
-    },
+    loan: showLoan,
     /** A page of all loans of the account at this lender, the newest first: also those of which the purchaser has no link. */
     loans: async (page: { readonly limit?: number; readonly cursor?: string } = {}): Promise<AccountLoans> => {
       const query = new URLSearchParams(
@@ -92,10 +91,10 @@ export const connectPurchaser = (options: PurchaserOptions) => {
     cancel: async (
       part: { readonly lines?: readonly LineQuantity[]; readonly amount?: Money; readonly reason?: string } = {},
       idempotencyKey?: string,
-    ) => post("/cancellations", "purchase.cancel", part, idempotencyKey),
+    ) => postNext("/cancellations", "purchase.cancel", part, idempotencyKey),
     /** Repays early: by default the whole debt. A partial repayment makes the plan `shorter` (default) or its instalments `smaller`. */
     repay: async (amount?: Money, idempotencyKey?: string, becomes?: "shorter" | "smaller") =>
-      post("/repayments", "loan.repay", { ...(amount && { amount }), ...(becomes && { becomes }) }, idempotencyKey),
+      postNext("/repayments", "loan.repay", { ...(amount && { amount }), ...(becomes && { becomes }) }, idempotencyKey),
     /** Promises to pay the overdue amount on a day (`2026-03-31`), at most 14 days away; nothing is collected until then. */
     promise: async (on: string, idempotencyKey?: string) =>
       post("/promises", "payment.promise", { on }, idempotencyKey),
@@ -104,7 +103,9 @@ export const connectPurchaser = (options: PurchaserOptions) => {
      * or a missing refund, by its cancellation or by amount. Evidence is a reference, as in `addEvidence`.
      */
     dispute: async (claim: DisputeClaim, idempotencyKey?: string) =>
-      post("/disputes", "dispute.open", claim, idempotencyKey),
+      "cancellation" in claim
+        ? post("/disputes", "dispute.open", claim, idempotencyKey)
+        : postNext("/disputes", "dispute.open", claim, idempotencyKey),
     /** Adds references to evidence until the dispute is decided: those of `uploadEvidence`, ids of your own such as `doc_5f0c2b9e`, or https links without a query. */
     addEvidence: async (cancellation: number, evidence: readonly string[], idempotencyKey?: string) =>
       post(`/disputes/${cancellation}/evidence`, "dispute.evidence", { cancellation, evidence }, idempotencyKey),

@@ -28,6 +28,7 @@ export const Loan = name(
     payoff: Money,
     repaid: Money,
     creditBalance: Money,
+    taken: z.strictObject({ repayments: z.int(), cancellations: z.int() }),
     owed: z.strictObject(Parts),
     paid: z.strictObject(Parts),
     plan: z.string().optional(),

@@ -3,22 +3,24 @@ import { deadlines } from "../protocol/deadlines.ts";
 import { isRejection, reject, type Rejection } from "../rejection.ts";
 import { linkNoOf, linkWithdrawn } from "./purchaser-link.ts";
 import type { LoanLink } from "./records.ts";
+import { type Counted, outOfTurn, type Turn } from "./turn.ts";
 
 /** Evidence that a change of the loan used: a digest of signer and message id, the effect, and when nobody would believe it again. */
 export type UsedEvidence = { readonly id: string; readonly effect: string; readonly until: Instant };
 
 /**
  * Verified evidence: a digest of its signer and `jti`, when it was signed, until when its signer lets the lender act on it, and for a
- * purchaser's act the number of the link that made it.
+ * purchaser's act the number of the link that made it. `turn` is absent where its signer did not say which of its messages this is.
  */
 export type Evidence = {
   readonly id: string;
   readonly signedAt: Instant;
   readonly expiresAt: Instant;
   readonly link?: number;
+  readonly turn?: Turn;
 };
 
-type WithEvidence = { readonly evidence?: readonly UsedEvidence[]; readonly link?: LoanLink };
+type WithEvidence = Counted & { readonly evidence?: readonly UsedEvidence[]; readonly link?: LoanLink };
 
 /**
  * The loan with the evidence recorded as used for an effect, such as `advance.1`, in the same commit as the effect. The same evidence for
@@ -70,7 +72,7 @@ export const withEvidence = <Before extends WithEvidence, After extends WithEvid
     return isState || wasUsedFor(loan, evidence, effect) || isForgotten(evidence, now) ? next : taken(effect);
   // The link may have been withdrawn since the act was verified.
   if (evidence.link !== undefined && evidence.link !== linkNoOf(loan)) return linkWithdrawn;
-  return useEvidence(next, evidence, effect, now);
+  return outOfTurn(loan, evidence.turn) ?? useEvidence(next, evidence, effect, now);
 };
 
 /** Evidence that the loan would not remember any more if this effect were its own. */

@@ -2,7 +2,8 @@ import * as z from "zod/mini";
 import { recordAdvance } from "../../domain/purchase/advance.ts";
 import { recording } from "../requests/recording.ts";
 import { Ordinal } from "../schemas/basic-schema.ts";
-import { WireMoney, WireNetting, WireStatement } from "../schemas/schema.ts";
+import { WireMoney } from "../schemas/schema.ts";
+import { WireNetting, WireStatement } from "../schemas/statement-schema.ts";
 
 const Bought = z.pipe(
   z.object({

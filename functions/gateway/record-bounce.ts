@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { recordBounce } from "../../domain/purchase/lateness/bounce.ts";
 import { recording } from "../requests/recording.ts";
 import { Ordinal } from "../schemas/basic-schema.ts";
-import { WireStatement } from "../schemas/schema.ts";
+import { WireStatement } from "../schemas/statement-schema.ts";
 
 const Answer = z.object({ outcome: z.enum(["bounced", "refused"]), statement: WireStatement });
 

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { recordChargeOff } from "../../domain/purchase/lateness/charge-off.ts";
 import { recording } from "../requests/recording.ts";
-import { WireStatement } from "../schemas/schema.ts";
+import { WireStatement } from "../schemas/statement-schema.ts";
 
 const Answer = z.object({ outcome: z.enum(["chargedOff", "refused"]), statement: WireStatement });
 

@@ -2,7 +2,8 @@ import * as z from "zod/mini";
 import { recordCollection } from "../../domain/purchase/repayment.ts";
 import { recording } from "../requests/recording.ts";
 import { Ordinal } from "../schemas/basic-schema.ts";
-import { WireMoney, WireStatement } from "../schemas/schema.ts";
+import { WireMoney } from "../schemas/schema.ts";
+import { WireStatement } from "../schemas/statement-schema.ts";
 
 const Collected = z.pipe(
   z.object({

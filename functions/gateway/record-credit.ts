@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { recordCredit } from "../../domain/purchase/lateness/credit-return.ts";
 import { recording } from "../requests/recording.ts";
-import { WireStatement } from "../schemas/schema.ts";
+import { WireStatement } from "../schemas/statement-schema.ts";
 
 const Answer = z.object({ outcome: z.enum(["returned", "nothing"]), statement: WireStatement });
 

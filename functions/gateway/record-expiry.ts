@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { recordExpiry } from "../../domain/purchase/loan-request.ts";
 import { recording } from "../requests/recording.ts";
-import { WireStatement } from "../schemas/schema.ts";
+import { WireStatement } from "../schemas/statement-schema.ts";
 
 /** The lender's statement is absent where it has no loan. */
 const Input = z.object({ expired: z.optional(z.object({ statement: WireStatement })) });

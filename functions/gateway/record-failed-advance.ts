@@ -3,7 +3,7 @@ import { recordFailedAdvance } from "../../domain/purchase/advance.ts";
 import { rejectionCodes } from "../../domain/rejection.ts";
 import { recording } from "../requests/recording.ts";
 import { Ordinal } from "../schemas/basic-schema.ts";
-import { WireStatement } from "../schemas/schema.ts";
+import { WireStatement } from "../schemas/statement-schema.ts";
 
 const Input = z.object({
   advance: Ordinal,

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { recordRefund } from "../../domain/purchase/refund-result.ts";
 import { recording } from "../requests/recording.ts";
 import { Ordinal } from "../schemas/basic-schema.ts";
-import { WireShares, WireStatement } from "../schemas/schema.ts";
+import { WireShares, WireStatement } from "../schemas/statement-schema.ts";
 
 const Input = z.object({
   cancellation: Ordinal,

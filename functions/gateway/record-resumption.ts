@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { recordResumption } from "../../domain/purchase/dispute/decision.ts";
 import { recording } from "../requests/recording.ts";
 import { Ordinal } from "../schemas/basic-schema.ts";
-import { WireStatement } from "../schemas/schema.ts";
+import { WireStatement } from "../schemas/statement-schema.ts";
 
 const Input = z.object({ cancellation: Ordinal, statement: WireStatement });
 

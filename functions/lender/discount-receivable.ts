@@ -1,10 +1,11 @@
 import * as z from "zod/mini";
 import { type NettedDebt, nettingsOf } from "../../domain/ledger/mall-debt.ts";
-import { useEvidence } from "../../domain/loan/evidence.ts";
+import { type Evidence, useEvidence } from "../../domain/loan/evidence.ts";
 import type { Loan } from "../../domain/loan/loan.ts";
 import { withParcel } from "../../domain/loan/parcels.ts";
 import { priceFor, takeQuote } from "../../domain/loan/receivable/quotes.ts";
 import { discountReceivable, markShipped } from "../../domain/loan/receivable/receivable.ts";
+import { outOfTurn } from "../../domain/loan/turn.ts";
 import { viewReceivable } from "../../domain/loan/view/receivable-view.ts";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
 import { nettedDebtWrites } from "../io/store/debt-store.ts";
@@ -34,7 +35,7 @@ export const handler = task(Input, async ({ purchaseId, advance, amount, quote, 
     if (!mall) throw new Error(`${before.mall} is not pinned`);
     const proof = await advanceEvidence(before, { amount, quote, evidence }, mall, now);
     if (isRejection(proof)) return proof;
-    const proven = proof ? useEvidence(before, proof, `advance.${advance}`, now) : before;
+    const proven = proof ? proveNext(before, proof, advance, now) : before;
     if (isRejection(proven)) return proven;
     const offered =
       quote === undefined
@@ -53,3 +54,7 @@ export const handler = task(Input, async ({ purchaseId, advance, amount, quote, 
   if (!receivable) throw new Error(`receivable ${advance} was purchased but is not in the loan`);
   return viewReceivable(receivable);
 });
+
+/** The loan with the mall's signed message as used, if it is the next advance that the mall meant. */
+const proveNext = (before: Loan, proof: Evidence, advance: number, now: string): Loan | Rejection =>
+  outOfTurn(before, proof.turn) ?? useEvidence(before, proof, `advance.${advance}`, now);

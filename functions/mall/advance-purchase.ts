@@ -4,7 +4,7 @@ import { requestQuotedAdvance } from "../../domain/purchase/quoted-advance.ts";
 import { loadQuote, offeredIn } from "../io/store/quote-store.ts";
 import { signedPost } from "../middleware/contract.ts";
 import { changePurchase, signed } from "../requests/mall-request.ts";
-import { WireAdvanceRequest, WireQuotedAdvance } from "../schemas/schema.ts";
+import { WireAdvanceRequest, WireQuotedAdvance } from "../schemas/advance-schema.ts";
 
 /** A request with a quote is validated as a quoted one only, so that its errors are about the quoted form. */
 const AdvanceInput = z.union([WireQuotedAdvance, WireAdvanceRequest]);

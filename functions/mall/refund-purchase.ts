@@ -7,12 +7,14 @@ import { signedPost } from "../middleware/contract.ts";
 import { changePurchase, signed } from "../requests/mall-request.ts";
 import { textUpTo } from "../schemas/basic-schema.ts";
 import { WireLineQuantities, WireMoney } from "../schemas/schema.ts";
+import { withTurn } from "../schemas/turn-schema.ts";
 
 const RefundRequest = z.pipe(
   z.strictObject({
     lines: z.optional(WireLineQuantities),
     amount: WireMoney,
     token: z.optional(textUpTo(2048)),
+    ...withTurn,
   }),
   z.transform(({ lines, amount, token }) => ({ refund: lines ? { lines } : { amount }, amount, token })),
 );

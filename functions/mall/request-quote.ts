@@ -6,9 +6,9 @@ import { inquire } from "../io/aws/step-functions.ts";
 import { saveQuote, type StoredQuote, loadQuote, type WireQuote } from "../io/store/quote-store.ts";
 import { signedPost } from "../middleware/contract.ts";
 import { loadOwnPurchase, quoteNameOf, receiptFor, signed } from "../requests/mall-request.ts";
-import { WireAdvanceRequest } from "../schemas/schema.ts";
+import { WireAdvancePart } from "../schemas/advance-schema.ts";
 
-export const contract = signedPost("quote.request", WireAdvanceRequest, {
+export const contract = signedPost("quote.request", WireAdvancePart, {
   summary: "Requests the price of an advance; the quote binds the lender until `expiresAt`.",
   responses: { 201: "AdvanceQuoteAnswer" },
 });

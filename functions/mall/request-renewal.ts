@@ -4,7 +4,7 @@ import { isRejection } from "../../domain/rejection.ts";
 import { inquire } from "../io/aws/step-functions.ts";
 import { signedPost } from "../middleware/contract.ts";
 import { changePurchase, loadOwnPurchase, signed } from "../requests/mall-request.ts";
-import { WireStatement } from "../schemas/schema.ts";
+import { WireStatement } from "../schemas/statement-schema.ts";
 
 export const contract = signedPost("renewal.request", z.optional(z.strictObject({})), {
   summary: "Renews the hold of an approved or expired purchase: the lender checks the credit again.",

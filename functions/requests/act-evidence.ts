@@ -11,6 +11,7 @@ import { isActBy, readAct } from "../io/messages/act.ts";
 import { sha256 } from "../io/messages/base64url.ts";
 import { actKey } from "../io/messages/link-token.ts";
 import { loadLoan } from "../io/store/loan-store.ts";
+import { turnIn } from "../schemas/turn-schema.ts";
 
 /** What a purchaser's act must be: on this purchase, for one of the operations, with a body that fits what the phase is to do. */
 export type ExpectedAct<Body> = {
@@ -46,7 +47,13 @@ export const openActEvidence = async <Body>(
   if (act?.purchaseId !== purchaseId || !operations.includes(act.op)) return invalid;
   if (act.issuedAt > addTime(now, clockSkew)) return invalid;
   const { jti, issuedAt, expiresAt } = act;
-  const found = { id: sha256(`purchaser ${jti}`).slice(0, 16), signedAt: issuedAt, expiresAt, link };
+  const found = {
+    id: sha256(`purchaser ${jti}`).slice(0, 16),
+    signedAt: issuedAt,
+    expiresAt,
+    link,
+    ...turnIn(act.op, act.body),
+  };
   const read = body.safeParse(act.body);
   if (!read.success || !fits(read.data, found)) return invalid;
   return refusalOf(loan, found, now) ?? { ...found, op: act.op, body: read.data };

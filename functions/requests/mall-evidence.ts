@@ -6,6 +6,7 @@ import { sha256 } from "../io/messages/base64url.ts";
 import { openOldEnvelope } from "../io/messages/envelope.ts";
 import { signingKeys } from "../io/store/mall-store.ts";
 import { purchaseIdOf } from "../io/table/item-keys.ts";
+import { turnIn } from "../schemas/turn-schema.ts";
 
 /** What a mall signed about its purchase: the operation, its body as parsed JSON, and the evidence that a change of the loan records. */
 export type MallEvidence = Evidence & { readonly op: string; readonly body: unknown };
@@ -36,5 +37,5 @@ export const openMallEvidence = async (
   const { op, body, jti, issuedAt, expiresAt } = envelope;
   if (isOfEarlierLoan(issuedAt, createdAt))
     return reject("EvidenceInvalid", `this was signed at ${issuedAt}, before the loan of ${createdAt} was requested`);
-  return { id: sha256(`${mall} ${jti}`).slice(0, 16), signedAt: issuedAt, expiresAt, op, body };
+  return { id: sha256(`${mall} ${jti}`).slice(0, 16), signedAt: issuedAt, expiresAt, ...turnIn(op, body), op, body };
 };

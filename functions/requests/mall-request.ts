@@ -18,6 +18,7 @@ import { httpChain, runStory } from "../middleware/http.ts";
 import type { Reply, Request } from "../middleware/request.ts";
 import { claims, type Signed, signedEnvelope, suspension } from "./envelope.ts";
 import { idempotency, type IdempotentWrite, onceEach } from "./idempotency.ts";
+import { withoutTurn } from "../schemas/turn-schema.ts";
 import { pinnedVersion } from "./pinned-version.ts";
 import { throttle } from "./throttle.ts";
 
@@ -116,7 +117,14 @@ const answeredBy = (envelope: Envelope): AnsweredRequest => ({
 /** A digest of the request's content, whenever and with whatever key it was signed. */
 const fingerprintOf = ({ op, order, purchaseId, amount, parts, body }: Envelope): string =>
   sha256(
-    canonicalJson([op, order ?? "", purchaseId ?? "", amount ? `${amount.minor} ${amount.currency}` : "", parts, body]),
+    canonicalJson([
+      op,
+      order ?? "",
+      purchaseId ?? "",
+      amount ? `${amount.minor} ${amount.currency}` : "",
+      parts,
+      withoutTurn(body),
+    ]),
   );
 
 /** The id of the quote that an envelope requests: from its jti, which nobody else knows, so that repeats get the same quote. */

@@ -9,6 +9,7 @@ import { messageExpired } from "../io/messages/message.ts";
 import type { Message } from "../middleware/contract.ts";
 import { refuse } from "../middleware/refusal.ts";
 import type { HttpMiddleware } from "../middleware/request.ts";
+import { withoutTurn } from "../schemas/turn-schema.ts";
 import type { LinkToken } from "./link-token.ts";
 
 /** A purchaser's act as the gateway passes it on: it reads the act and cannot verify it, for only the lender has the key. */
@@ -54,4 +55,4 @@ const answeredBy = (act: Act, until: Instant): AnsweredRequest => ({
   until,
 });
 
-const of = ({ op, purchaseId, body }: Act): string => sha256(canonicalJson([op, purchaseId, body]));
+const of = ({ op, purchaseId, body }: Act): string => sha256(canonicalJson([op, purchaseId, withoutTurn(body)]));

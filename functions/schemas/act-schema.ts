@@ -1,10 +1,11 @@
 import * as z from "zod/mini";
 import { matching, withDefault } from "./basic-schema.ts";
 import { WireEvidence, WireLineQuantities, WireMoney } from "./schema.ts";
+import { withTurn } from "./turn-schema.ts";
 
 /** The body of the act `loan.repay`: an amount or the whole debt, and what becomes of the later instalments. */
 export const RepayBody = z.pipe(
-  z.strictObject({ amount: z.optional(WireMoney), becomes: z.optional(z.enum(["shorter", "smaller"])) }),
+  z.strictObject({ amount: z.optional(WireMoney), becomes: z.optional(z.enum(["shorter", "smaller"])), ...withTurn }),
   z.transform(({ amount, becomes }) => ({ ...(amount && { amount }), ...(becomes && { becomes }) })),
 );
 
@@ -15,7 +16,7 @@ export const PromiseBody = z.strictObject({ on: z.iso.date() });
 const ReasonCode = matching(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, "a code of letters, digits, - and _");
 
 // A code: free text could tell the gateway what was ordered, and by whom.
-const reason = { reason: z.optional(ReasonCode) };
+const reason = { reason: z.optional(ReasonCode), ...withTurn };
 
 /** The body of the act `purchase.cancel`: some lines, an amount, or the rest of the order. */
 export const CancelBody = z.union([

@@ -149,7 +149,7 @@ describe("the gateway rejects an unreadable body and changes nothing", () => {
 test("the problem names the place of each fault, also in a signed body of several shapes", async () => {
   const parts = { amount: "1.50", currency: "GBP" };
   const answers = await Promise.all([{ amount: parts }, { quote: "quo_1", amount: parts }].map(sale.advance));
-  for (const answer of answers) expect(answer.body.detail).toMatch(/^body\/amount: amount must be minor units/);
+  for (const answer of answers) expect(answer.body.detail).toMatch(/^\/body\/amount: amount must be minor units/);
   const { body } = await sandbox.post("/v1/purchases", { envelope: 7 });
   expect(body.errors?.map(({ pointer }) => pointer)).toEqual(["/envelope", "/sealed"]);
 });

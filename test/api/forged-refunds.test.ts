@@ -93,7 +93,8 @@ describe("a refund of the purchaser's cancellation", () => {
     const sale = await cancelledSale();
     await sandbox.wait({ days: 13 });
     await expectNothing("refund-purchaser", sale, refund("7500"), "EvidenceMissing");
-    await sandbox.wait({ days: 1 });
+    // The lender's clock began a moment after the gateway's, which asks again an hour later.
+    await sandbox.wait({ days: 1, hours: 2 });
     expect(await sale.show()).toMatchObject({ cancellations: [{ status: "refunded" }] });
     expect(await sale.loan()).toMatchObject({ outstanding: { amount: "5000" } });
   });
@@ -104,7 +105,8 @@ describe("a refund of the purchaser's cancellation", () => {
     await sandbox.rest();
     await sandbox.wait({ days: 6 });
     await expectNothing("refund-purchaser", sale, refund("7500"), "EvidenceMissing");
-    await sandbox.wait({ days: 1 });
+    // The lender's clock began a moment after the gateway's, which asks again an hour later.
+    await sandbox.wait({ days: 1, hours: 2 });
     expect(await sale.show()).toMatchObject({ cancellations: [{ status: "refunded" }] });
   });
 

@@ -7,6 +7,7 @@ import { collectionOn } from "../lateness/dunning.ts";
 import { payoffToday, planOf } from "../loan-schedule.ts";
 import type { ApprovedLoan, Loan } from "../loan.ts";
 import type { LoanRefund } from "../records.ts";
+import { takenActs } from "../turn.ts";
 import { costInForce } from "./cost-in-force.ts";
 import { isPositive, isZero, toWire } from "../../money.ts";
 import type { Consent } from "../../plan/consent.ts";
@@ -62,6 +63,7 @@ export const viewLoan = (loan: ApprovedLoan, now: Instant) => {
       .filter(({ amount }) => amount.minor > 0n)
       .map(({ amount, status }) => ({ amount: toWire(amount), status })),
     refunds: loan.refunds.map(viewRefund),
+    taken: takenActs(loan),
     ...(loan.paused && { paused: { since: loan.paused.since } }),
   };
 };

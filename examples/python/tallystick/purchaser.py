@@ -87,13 +87,19 @@ class Purchaser:
         """Accepts the goods; the loan becomes due by its plan."""
         return self._act("goods.accept", "/acceptances", {})
 
-    def cancel(self, reason: str) -> dict[str, Any]:
-        """Cancels the rest of the purchase; `reason` is a code of the page's own, such as `changed-my-mind`."""
-        return self._act("purchase.cancel", "/cancellations", {"reason": reason})
+    def cancel(self, reason: str, before: int | None = None) -> dict[str, Any]:
+        """Cancels the rest of the purchase; `reason` is a code of the page's own, such as `changed-my-mind`.
 
-    def repay(self) -> dict[str, Any]:
-        """Repays the whole owed amount before the due date."""
-        return self._act("loan.repay", "/repayments", {})
+        `before` is `taken.cancellations` of the loan that the purchaser saw: of two acts that name the same, one takes effect.
+        """
+        return self._act("purchase.cancel", "/cancellations", {"reason": reason, "before": self._taken("cancellations", before)})
+
+    def repay(self, before: int | None = None) -> dict[str, Any]:
+        """Repays the whole owed amount before the due date; `before` is `taken.repayments` of the loan that the purchaser saw."""
+        return self._act("loan.repay", "/repayments", {"before": self._taken("repayments", before)})
+
+    def _taken(self, kind: str, seen: int | None) -> int:
+        return self.loan()["taken"][kind] if seen is None else seen
 
     def _act(self, op: str, path: str, body: Any) -> dict[str, Any]:
         act = make_act(self.purchase, self.act_key, op, body, self.now)

@@ -83,9 +83,10 @@ const answerTo = async (
         : { purchases: [{ id: "pur_3" }] },
     ];
   }
-  if (url.endsWith("/loan")) return [200, { loan: { owed: "1" }, now: new Date().toISOString() }];
-  if (text === "") return [200, { purchase: { id: "pur_1" } }];
+  if (url.endsWith("/loan"))
+    return [200, { loan: { owed: "1", taken: { repayments: 0, cancellations: 2 } }, now: new Date().toISOString() }];
   if (url.startsWith("/v1/pay/")) return [200, { purchase: { id: "pur_1" } }];
+  if (text === "") return [200, { purchase: shown }];
 
   const { envelope, sealed } = JSON.parse(text) as { envelope: string; sealed?: string };
   const op = ops[url.split("/").at(-1) ?? ""] ?? "loan.request";
@@ -133,3 +134,6 @@ const answerTo = async (
   });
   return [201, tape.tamper({ purchase, sealed: answer, receipt })];
 };
+
+/** A purchase with one advance that was paid and one that was refused, and no refunds. */
+const shown = { id: "pur_1", advances: [{ status: "paid" }, { status: "refused" }], cancellations: [] };
