@@ -76,13 +76,14 @@ const sell = async (mall: Mall, name: string): Promise<readonly string[]> => {
 
 /**
  * How far the clock may move at once. A mall that pins by hand must look within the 48 hours after an announcement; the next one comes
- * some eighty days after the first use of the newest key, and until then nothing is announced.
+ * some eighty days after the first use of the newest key, and from its use until then nothing is announced.
  */
 const nextStep = async (): Promise<number> => {
   const newest = [await publishedBy.gateway(), await publishedBy.lender()].map((keys) =>
     Math.max(...keys.map(({ nbf }) => nbf * 1000)),
   );
-  const quiet = Math.min(...newest) + 75 * dayMs - sandbox.now();
+  const isAllInUse = Math.max(...newest) < sandbox.now();
+  const quiet = isAllInUse ? Math.min(...newest) + 75 * dayMs - sandbox.now() : 0;
   return Math.max(40 * 3_600_000, Math.min(quiet, 6 * dayMs));
 };
 
