@@ -32,7 +32,8 @@ export const remedies: Record<RejectionCode, string> = {
     "The signed request is by another party or key, or for another purchase, operation, amount or line. The purchase stays as it was: sign exactly this operation and send it again.",
   EvidenceExpired:
     "The lender got the request after its `exp`, or more than seven days after it was signed. Sign it again.",
-  EvidenceUsed: "This signed request was used for an earlier operation. Sign each operation anew, with its own `jti`.",
+  EvidenceUsed:
+    "This signed request was used for an earlier operation, or another one took its turn (`before`). Read the purchase, and sign a new request with its own `jti`.",
   FileTypeNotAccepted:
     "Send a JPEG, PNG, WebP or HEIC picture, or a PDF document. The type is read from the bytes, never from the name. Export other files, such as SVG or Word, as PDF.",
   FileDamaged: "Choose the file again: it is empty, or its end is missing. Open it once to see that it is complete.",

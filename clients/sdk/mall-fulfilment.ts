@@ -1,6 +1,7 @@
 import { type Certificate, verifyCertificate } from "./certificate.ts";
 import type { RequestOptions } from "./loan.ts";
 import type { MallConnection, PurchaseRef, PurchaseResponse } from "./mall-connection.ts";
+import type { InTurn } from "./mall-turns.ts";
 import { UntrustedAnswer } from "./problem.ts";
 import type { AdvanceQuote, LineQuantity, Money, Purchase } from "./purchase.ts";
 
@@ -18,7 +19,7 @@ type RenewalResponse = PurchaseResponse & { readonly certificate: Certificate };
 /** How a mall keeps an approval, is paid in advance, and reports its parcels. */
 export const connectFulfilment = (
   { mall, lender, lenderKeyring, postForPurchase }: MallConnection,
-  showPurchase: (id: string) => Promise<Purchase>,
+  inTurn: InTurn,
 ) => ({
   /**
    * Renews the hold of an approved or expired purchase for another seven days, up to thirty days after the lender's decision. The lender
@@ -48,8 +49,12 @@ export const connectFulfilment = (
     part: (AdvancePart | Pick<AdvanceQuote, "id" | "amount">) & Numbered = {},
     options: RequestOptions = {},
   ): Promise<PurchaseResponse> => {
-    const body = await numbered(part, async () => advancesOf(await showPurchase(purchase.id)));
-    return postForPurchase(purchase, "advances", "advance.request", body, options);
+    const { before, ...what } = part;
+    const send = async (body: object) => postForPurchase(purchase, "advances", "advance.request", body, options);
+    // A quote is for one advance, and all the rest can be advanced once: neither needs its number.
+    if ("id" in what) return send({ quote: what.id, amount: what.amount, ...(before !== undefined && { before }) });
+    if (before === undefined && (what.amount ?? what.lines) === undefined) return send({});
+    return inTurn(purchase, { before, count: advancesOf }, async (number) => send({ ...what, before: number }));
   },
   /**
    * Reports that a parcel was dispatched; without `lines` it contains all the rest. Name the lines of each parcel where an order leaves in several:
@@ -75,14 +80,3 @@ export const connectFulfilment = (
 
 /** The advances that the lender has purchased, or is asked for. */
 const advancesOf = ({ advances }: Purchase): number => advances.filter(({ status }) => status !== "refused").length;
-
-/** A quote is for one advance, and all the rest can be advanced once: only another part needs its number. */
-const numbered = async (
-  { before, ...part }: (AdvancePart | Pick<AdvanceQuote, "id" | "amount">) & Numbered,
-  count: () => Promise<number>,
-): Promise<object> => {
-  const what = "id" in part ? { quote: part.id, amount: part.amount } : part;
-  const isPart = !("id" in part) && (part.amount ?? part.lines) !== undefined;
-  const number = before ?? (isPart ? await count() : undefined);
-  return { ...what, ...(number !== undefined && { before: number }) };
-};

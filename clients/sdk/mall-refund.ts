@@ -1,5 +1,6 @@
 import type { RequestOptions } from "./loan.ts";
 import type { MallConnection, PurchaseRef, PurchaseResponse } from "./mall-connection.ts";
+import type { InTurn } from "./mall-turns.ts";
 import type { LineQuantity, Money, Purchase, RefundPreview } from "./purchase.ts";
 import { type CancelledGoods, connectAnswers } from "./refund-answers.ts";
 
@@ -27,7 +28,11 @@ type PreviewResponse = {
 };
 
 /** How a mall answers cancellations and disputes, and refunds on its own initiative. */
-export const connectRefunds = (connection: MallConnection, showPurchase: (id: string) => Promise<Purchase>) => {
+export const connectRefunds = (
+  connection: MallConnection,
+  showPurchase: (id: string) => Promise<Purchase>,
+  inTurn: InTurn,
+) => {
   const { postForPurchase } = connection;
   /**
    * Calculates each party's share of a refund, or of an open cancellation. The token commits to exactly these shares for fifteen
@@ -45,17 +50,10 @@ export const connectRefunds = (connection: MallConnection, showPurchase: (id: st
       token?: string,
       options: RequestOptions = {},
     ): Promise<PurchaseResponse> =>
-      postForPurchase(
-        purchase,
-        "refunds",
-        "refund.request",
-        {
-          ...request,
-          before: request.before ?? refundsOf(await showPurchase(purchase.id)),
-          ...(token !== undefined && { token }),
-        },
-        options,
-      ),
+      inTurn(purchase, { before: request.before, count: refundsOf }, async (before) => {
+        const body = { ...request, before, ...(token !== undefined && { token }) };
+        return postForPurchase(purchase, "refunds", "refund.request", body, options);
+      }),
   };
 };
 

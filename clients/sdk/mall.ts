@@ -8,6 +8,7 @@ import { connectFiles } from "./mall-files.ts";
 import { connectFulfilment } from "./mall-fulfilment.ts";
 import { connectLoans } from "./mall-loan.ts";
 import type { MallRecord, PinnedKey } from "./mall-record.ts";
+import { takeMallTurns } from "./mall-turns.ts";
 import { connectRefunds } from "./mall-refund.ts";
 import type { Key } from "./message.ts";
 import type { Purchase } from "./purchase.ts";
@@ -30,6 +31,7 @@ export const connectMall = (options: MallOptions) => {
   const reads = connectReads(connection);
   const { requestLoan } = loans;
   const { showPurchase, showCheckout } = reads;
+  const inTurn = takeMallTurns(showPurchase);
   return {
     /** The mall's webhook endpoints, and the events that were sent to them. */
     endpoints: endpointsOf({ get, post }),
@@ -37,8 +39,8 @@ export const connectMall = (options: MallOptions) => {
     /** What the lender settled with the mall besides single payouts, with the lines of each. */
     settlements: settlementsOf(connection),
     ...loans,
-    ...connectFulfilment(connection, showPurchase),
-    ...connectRefunds(connection, showPurchase),
+    ...connectFulfilment(connection, inTurn),
+    ...connectRefunds(connection, showPurchase, inTurn),
     ...connectFiles(options),
     ...reads,
     ...connectCheckouts({ mall, lender, lenderUrl, sealKey, post, requestLoan, showPurchase, showCheckout }),

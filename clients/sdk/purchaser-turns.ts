@@ -26,17 +26,24 @@ export const takeTurns = ({ getOfLender, post, followClock }: ReturnType<typeof 
     const { taken } = shown && isCurrent ? shown.loan : await showLoan();
     return isPending ? Math.max(taken[kind], last.before + 1) : taken[kind];
   };
+  let last: Promise<unknown> = Promise.resolve();
+  /** Acts wait for each other, so that two at once do not name the same turn. */
   const postNext = async (
     path: string,
     op: "loan.repay" | "purchase.cancel" | "dispute.open",
     what: object,
     idempotencyKey: string | undefined,
   ) => {
-    const kind = op === "loan.repay" ? "repayments" : "cancellations";
-    const before = await nextOf(kind);
-    const answer = await post(path, op, { ...what, before }, idempotencyKey);
-    accepted[kind] = { before, at: Date.now() };
-    return answer;
+    const send = async () => {
+      const kind = op === "loan.repay" ? "repayments" : "cancellations";
+      const before = await nextOf(kind);
+      const answer = await post(path, op, { ...what, before }, idempotencyKey);
+      accepted[kind] = { before, at: Date.now() };
+      return answer;
+    };
+    const mine = last.then(send);
+    last = mine.catch(() => undefined);
+    return mine;
   };
   return { showLoan, postNext };
 };

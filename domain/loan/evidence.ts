@@ -1,9 +1,10 @@
 import { addTime, earlierOf, type Instant } from "../calendar.ts";
 import { deadlines } from "../protocol/deadlines.ts";
+import type { Turn } from "../protocol/turn.ts";
 import { isRejection, reject, type Rejection } from "../rejection.ts";
 import { linkNoOf, linkWithdrawn } from "./purchaser-link.ts";
 import type { LoanLink } from "./records.ts";
-import { type Counted, outOfTurn, type Turn } from "./turn.ts";
+import { type Counted, outOfTurn } from "./turn.ts";
 
 /** Evidence that a change of the loan used: a digest of signer and message id, the effect, and when nobody would believe it again. */
 export type UsedEvidence = { readonly id: string; readonly effect: string; readonly until: Instant };

@@ -1,11 +1,6 @@
+import type { Turn } from "../protocol/turn.ts";
 import { reject, type Rejection } from "../rejection.ts";
 import type { Collection, LoanRefund, OpenCancellation } from "./records.ts";
-
-/**
- * Which of its signer's messages of one operation on this loan a message is: the one after `before` others that took effect. Of two that were
- * signed for the same turn only one can take effect, whatever the gateway said of the other one.
- */
-export type Turn = { readonly op: string; readonly before: number };
 
 /** The records by which the lender counts what has taken effect. */
 export type Counted = {
@@ -16,14 +11,22 @@ export type Counted = {
   readonly overdue?: readonly number[];
 };
 
-/** Rejects a message that is not the next of its operation. One that is too early may have to wait for another phase. */
+/** Rejects a message that is not the next of its operation. One that is too early is tried again, because another phase may bring the one before it. */
 export const outOfTurn = (loan: Counted, turn: Turn | undefined): Rejection | undefined => {
   const taken = turn && takenOf(loan, turn.op);
   if (!turn || taken === undefined || taken === turn.before) return undefined;
   if (taken > turn.before)
     return reject("EvidenceUsed", `this ${turn.op} was signed after ${turn.before} others, and ${taken} took effect`);
-  const early = `this ${turn.op} was signed after ${turn.before} others, and the lender knows of ${taken}`;
-  return reject(isByCancellation(turn.op) ? "CancellationUnknown" : "EvidenceInvalid", early);
+  return reject(
+    tooEarly(turn.op),
+    `this ${turn.op} was signed after ${turn.before} others, and the lender knows of ${taken}`,
+  );
+};
+
+/** What the phase of the operation tries again. */
+const tooEarly = (op: string): "PayoutPending" | "EvidenceInvalid" | "CancellationUnknown" => {
+  if (op === "loan.repay") return "PayoutPending";
+  return op === "advance.request" ? "EvidenceInvalid" : "CancellationUnknown";
 };
 
 /** How many of the purchaser's early repayments, and of the cancellations and disputes, took effect: a page signs them with the next act. */
@@ -53,5 +56,3 @@ const takenOf = (loan: Counted, op: string): number | undefined => {
 /** A refund of the mall's own is booked on its request only. */
 const endsCancellation = ({ by, goodwill }: Pick<LoanRefund, "by" | "goodwill">): boolean =>
   by !== undefined && goodwill === undefined;
-
-const isByCancellation = (op: string): boolean => op !== "loan.repay" && op !== "advance.request";

@@ -3,6 +3,7 @@ import { type AnsweredRequest, applyOnce } from "../../domain/answered-request.t
 import { rejectAdvanceIfSuspended } from "../../domain/mall/mall.ts";
 import type { Purchase } from "../../domain/purchase/purchase.ts";
 import { attachEvidence } from "../../domain/purchase/transition.ts";
+import { outOfTurn } from "../../domain/purchase/turn.ts";
 import { viewPurchase } from "../../domain/purchase/view/purchase-view.ts";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
 import { currentKey } from "../io/keys/key-store.ts";
@@ -16,9 +17,9 @@ import { purchaseIdOf } from "../io/table/item-keys.ts";
 import type { SignedContract } from "../middleware/contract.ts";
 import { httpChain, runStory } from "../middleware/http.ts";
 import type { Reply, Request } from "../middleware/request.ts";
+import { turnIn, withoutTurn } from "../schemas/turn-schema.ts";
 import { claims, type Signed, signedEnvelope, suspension } from "./envelope.ts";
 import { idempotency, type IdempotentWrite, onceEach } from "./idempotency.ts";
-import { withoutTurn } from "../schemas/turn-schema.ts";
 import { pinnedVersion } from "./pinned-version.ts";
 import { throttle } from "./throttle.ts";
 
@@ -151,12 +152,16 @@ export const changePurchase = async (
     status,
     body: { purchase: viewPurchase(purchase), ...shown, receipt: await receiptFor(request, purchase.id, now) },
   }));
+  const { turn } = turnIn(request.op, request.body);
   const moved = await transition(
     request.purchaseId,
     (before) =>
       isOf(before, request)
-        ? applyOnce(before, request.answered, (current) =>
-            proven(request, current, unlessSuspended(request, current, decide(current))),
+        ? applyOnce(
+            before,
+            request.answered,
+            (current) =>
+              outOfTurn(current, turn) ?? proven(request, current, unlessSuspended(request, current, decide(current))),
           )
         : purchaseNotFound(request.purchaseId),
     async (next) => {

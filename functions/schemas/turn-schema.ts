@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import type { Turn } from "../../domain/loan/turn.ts";
+import type { Turn } from "../../domain/protocol/turn.ts";
 import { wholeNumber } from "./basic-schema.ts";
 
 /**

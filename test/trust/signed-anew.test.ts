@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { connectMall } from "../../clients/sdk/mall.ts";
 import { connectPurchaser } from "../../clients/sdk/purchaser.ts";
 import { composeReport } from "../api/request.ts";
 import { acceptedSale, type Sale, shippedSale, startSale } from "../api/sale.ts";
@@ -134,6 +135,58 @@ test("two that were meant are both executed, and the second is not before the fi
   expect(await refunding(sale, 8, second, bodies[1])).toBe("CancellationUnknown");
   expect(await refunding(sale, 9, first, bodies[0])).toBeUndefined();
   expect(await refunding(sale, 8, second, bodies[1])).toBeUndefined();
+});
+
+test("two repayments that were meant are both debited, though the second one comes first", async () => {
+  const sale = await acceptedSale(sandbox, { lines });
+  const bodies = [inPounds("1000"), inPounds("1500")] as const;
+  const collect = async (which: 0 | 1) => {
+    const evidence = await sale.act("repayments", { ...bodies[which], before: which });
+    return ask("CollectRepayment", sale, { version: 90, repayment: 51 + which, ...bodies[which], evidence });
+  };
+  expect(await collect(1)).toBe("PayoutPending");
+  expect(await collect(0)).toBeUndefined();
+  expect(await collect(1)).toBeUndefined();
+});
+
+test("a purchaser pays twice at once, and both payments arrive", async () => {
+  const sale = await acceptedSale(sandbox, { lines });
+  const { url, lenderUrl, now } = sandbox;
+  const page = connectPurchaser({ url, lenderUrl, approvalNumber: sale.approvalNumber, token: await sale.link(), now });
+  await Promise.all(["1000", "1500"].map(async (amount) => page.repay({ amount, currency: "GBP" })));
+  await sandbox.rest();
+  expect((await page.loan()).repaid.amount).toBe("2500");
+});
+
+describe("an honest mall", () => {
+  test("refunds and sells as often at once as it likes: each takes its turn", async () => {
+    const { mall, lender, apiKey, sign: signKey, seal: sealKey } = sandbox.thistle;
+    const shop = connectMall({ url: sandbox.url, now: sandbox.now, mall, lender, apiKey, signKey, sealKey });
+    const bought = await acceptedSale(sandbox, { lines });
+    await Promise.all(["500", "400", "300"].map(async (amount) => shop.refund(bought, inPounds(amount))));
+    const sold = await startSale(sandbox, { lines });
+    await Promise.all(["3000", "2000"].map(async (amount) => shop.advance(sold, inPounds(amount))));
+    await sandbox.rest();
+    const { cancellations } = await bought.show();
+    expect(cancellations.map(({ status, amount }) => [status, amount.amount])).toEqual([
+      ["refunded", "500"],
+      ["refunded", "400"],
+      ["refunded", "300"],
+    ]);
+    expect((await sold.show()).advances.map(({ status }) => status)).toEqual(["paid", "paid"]);
+  });
+
+  test("learns at once that a request is out of turn, and nothing changes", async () => {
+    const sale = await acceptedSale(sandbox, { lines });
+    const ask = async (before: number) => sale.report("refunds", "refund.request", { ...inPounds("500"), before });
+    expect((await ask(1)).body.code).toBe("EvidenceInvalid");
+    expect((await ask(0)).status).toBe(202);
+    expect(await ask(0)).toMatchObject({
+      status: 409,
+      body: { code: "EvidenceUsed", detail: expect.stringMatching(/there are 1: read the purchase/) },
+    });
+    expect((await sale.show()).cancellations).toHaveLength(1);
+  });
 });
 
 test("a page to which the gateway says that it refused signs for the same turn again, and one debit is made", async () => {
