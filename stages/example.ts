@@ -28,7 +28,7 @@ export default {
   apiUrl: "https://api.gateway.example",
   payUrl: "https://pay.lender.example/pay",
 
-  // Who is told of alarms. AWS sends a link, which has to be confirmed once for each side.
+  // Receives the alarms. AWS sends a link for each side, which has to be confirmed.
   alarmEmail: "ops@gateway.example",
 
   // "express" costs less at high volume; "standard" keeps each execution for ninety days in the console.

@@ -33,11 +33,11 @@ const listOf = async <List extends keyof Parties>(url: string, list: List): Prom
 };
 
 /** How long anything may take that no person or date is waited for: an emulator's queues and streams are read once a second. */
-const patienceMs = 90_000;
+const timeoutMs = 90_000;
 
 /** Tries a check until it succeeds; fails with its last error. A deployment cannot say when it is at rest. */
 export const eventually = async <Found>(check: () => Promise<Found>): Promise<Found> => {
-  const until = Date.now() + patienceMs;
+  const until = Date.now() + timeoutMs;
   for (;;) {
     try {
       return await check();
