@@ -178,10 +178,11 @@ describe("an honest mall", () => {
 
   test("learns at once that a request is out of turn, and nothing changes", async () => {
     const sale = await acceptedSale(sandbox, { lines });
-    const ask = async (before: number) => sale.report("refunds", "refund.request", { ...inPounds("500"), before });
-    expect((await ask(1)).body.code).toBe("EvidenceInvalid");
-    expect((await ask(0)).status).toBe(202);
-    expect(await ask(0)).toMatchObject({
+    const refundAfter = async (before: number) =>
+      sale.report("refunds", "refund.request", { ...inPounds("500"), before });
+    expect((await refundAfter(1)).body.code).toBe("EvidenceInvalid");
+    expect((await refundAfter(0)).status).toBe(202);
+    expect(await refundAfter(0)).toMatchObject({
       status: 409,
       body: { code: "EvidenceUsed", detail: expect.stringMatching(/there are 1: read the purchase/) },
     });
