@@ -66,7 +66,7 @@ export const startAwsServices = async (options: Options) => {
   const s3 = makeS3({ store, authorize, kms: kms.service });
   declareBuckets(assembly, s3);
 
-  const calls = makeAwsCalls();
+  const calls = makeAwsCalls(meter.calls);
   const lambda = makeLambda({
     ...options,
     ...functions,

@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { programOptions, wholeNumber } from "../clients/program-options.ts";
 import { openLoadMall } from "../clients/sandbox/load-mall.ts";
 import { billTable, perMillion, perSale } from "./bill/bill.ts";
+import type { Calls } from "./bill/calls.ts";
+import { callTable } from "./bill/call-table.ts";
 import type { Operations } from "./bill/meter.ts";
 import prices from "./bill/prices.json" with { type: "json" };
 import { type Runtime, startRuntime } from "./runtime.ts";
@@ -12,17 +14,21 @@ import { type Runtime, startRuntime } from "./runtime.ts";
 const usage = `npm run cost -- [options]
   --sales 40      sales that are made, and as many cancellations
   --at-once 20    of them at the same time
+  --calls         also the calls behind the bill, by function and item
   --json          the bill as one JSON object`;
 
 const values = programOptions(usage, {
   sales: { type: "string", default: "40" },
   "at-once": { type: "string", default: "20" },
+  calls: { type: "boolean", default: false },
   json: { type: "boolean", default: false },
 });
 
 const sales = wholeNumber("sales", values.sales);
 
 const concurrency = wholeNumber("at-once", values["at-once"]);
+
+type Measured = { readonly operations: Operations; readonly calls: readonly Calls[] };
 
 type Lifecycle = (i: number) => Promise<unknown>;
 
@@ -36,13 +42,13 @@ const driveAll = async (lifecycle: Lifecycle): Promise<void> => {
 };
 
 /** The operations of one sale. A first run starts the functions and decrypts the keys, which many sales share. */
-const measure = async (runtime: Runtime, lifecycle: Lifecycle): Promise<Operations> => {
+const measure = async (runtime: Runtime, lifecycle: Lifecycle): Promise<Measured> => {
   await driveAll(lifecycle);
   await runtime.idle();
   runtime.meter.reset();
   await driveAll(lifecycle);
   await runtime.idle();
-  return perSale(runtime.meter.read(), sales);
+  return { operations: perSale(runtime.meter.read(), sales), calls: runtime.meter.calls.read() };
 };
 
 /** On standard error, because a measurement takes minutes and its result may be piped. */
@@ -70,21 +76,25 @@ try {
   const cancelledSale = await measure(runtime, mall.cancellation);
   mall.close();
   if (!values.json) {
-    printLine(`${billTable(`A completed sale (of ${sales})`, completedSale)}\n`);
-    printLine(`${billTable(`A cancelled sale (of ${sales})`, cancelledSale)}\n`);
+    const kinds = { "A completed sale": completedSale, "A cancelled sale": cancelledSale };
+    for (const [kind, { operations, calls }] of Object.entries(kinds)) {
+      printLine(`${billTable(`${kind} (of ${sales})`, operations)}\n`);
+      if (values.calls) printLine(`${callTable(kind, calls, sales)}\n`);
+    }
     printLine(
       `Prices: ${prices.region}, ${prices.architecture}; each with its source and date in local/bill/prices.json.`,
     );
   } else {
     const both = (workflows: "express" | "standard") => ({
-      completedSale: perMillion(completedSale, workflows),
-      cancelledSale: perMillion(cancelledSale, workflows),
+      completedSale: perMillion(completedSale.operations, workflows),
+      cancelledSale: perMillion(cancelledSale.operations, workflows),
     });
     printLine(
       JSON.stringify({
         express: both("express"),
         standard: both("standard"),
-        operations: { completedSale, cancelledSale },
+        operations: { completedSale: completedSale.operations, cancelledSale: cancelledSale.operations },
+        calls: { completedSale: completedSale.calls, cancelledSale: cancelledSale.calls },
       }),
     );
   }

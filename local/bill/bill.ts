@@ -31,7 +31,8 @@ const dollars = (value: number): string => `$${value.toFixed(2)}`;
 
 const amount = (value: number): string => (Number.isInteger(value) ? String(value) : value.toFixed(2));
 
-const aligned = (rows: readonly (readonly string[])[]): string[] => {
+/** Rows as text with columns of equal width; all but the first are aligned to the right. */
+export const aligned = (rows: readonly (readonly string[])[]): string[] => {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows.map((row) =>
     row

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { type CallLog, makeCallLog } from "./calls.ts";
 
 /**
  * The operations that AWS bills, each in the unit of its price list.
@@ -30,6 +31,8 @@ export type Operations = Readonly<Record<Operation, number>>;
 export type Meter = {
   readonly count: (operation: Operation, amount?: number) => void;
   readonly read: () => Operations;
+  /** The calls behind them since the start or the last reset, by caller and resource. */
+  readonly calls: CallLog;
   readonly reset: () => void;
 };
 
@@ -38,6 +41,7 @@ export const makeMeter = ({ store }: { readonly store: DatabaseSync }): Meter =>
   store.exec("CREATE TABLE IF NOT EXISTS meter (operation TEXT PRIMARY KEY, amount REAL NOT NULL) WITHOUT ROWID");
   const save = store.prepare("INSERT OR REPLACE INTO meter VALUES (?, ?)");
   const counts = zeroCounts();
+  const calls = makeCallLog();
   for (const row of store.prepare("SELECT operation, amount FROM meter").iterate()) {
     const operation = billable.find((name) => name === row.operation);
     if (operation) counts[operation] = Number(row.amount);
@@ -61,7 +65,9 @@ export const makeMeter = ({ store }: { readonly store: DatabaseSync }): Meter =>
       scheduleFlush();
     },
     read: () => ({ ...counts }),
+    calls,
     reset: () => {
+      calls.reset();
       Object.assign(counts, zeroCounts());
       flush();
     },

@@ -14,17 +14,26 @@ export const askCapacity = (
 };
 
 /** Counts the consumed capacity, and removes it from the answer unless the caller requested it. */
-export const countCapacity = (action: string, answer: EngineAnswer, requested: boolean, meter: Meter): EngineAnswer => {
+export const countCapacity = (
+  action: string,
+  answer: EngineAnswer,
+  requested: boolean,
+  { meter, note }: { readonly meter: Meter; readonly note: (units: number) => void },
+): EngineAnswer => {
   const operation = reads.has(action) ? "dynamodb.rru" : "dynamodb.wru";
   const [start, consumed] = capacityIn(answer.body);
   meter.count(operation, consumed);
+  note(consumed);
   if (requested || start < 0) return answer;
   return { ...answer, body: answer.body[start] === "," ? `${answer.body.slice(0, start)}}` : "{}" };
 };
 
-/** A write whose condition failed is also billed: at least one unit per item, twice that in a transaction. */
-export const countFailure = (action: string, items: number, meter: Meter): void => {
-  if (!reads.has(action)) meter.count("dynamodb.wru", action === "TransactWriteItems" ? items * 2 : items);
+/** A write whose condition failed is also billed: at least one unit per item, twice that in a transaction. Returns the units. */
+export const countFailure = (action: string, items: number, meter: Meter): number => {
+  if (reads.has(action)) return 0;
+  const units = action === "TransactWriteItems" ? items * 2 : items;
+  meter.count("dynamodb.wru", units);
+  return units;
 };
 
 /** Whether AWS bills the action by capacity. */

@@ -51,6 +51,24 @@ export const writesOf = (action: string, input: Input, keyNames: KeyNames): Item
   return kind === undefined ? [] : [write(kind, tableName(input.TableName), input)];
 };
 
+/** The kinds of a request's items, by the part of their keys before the first id: `PURCHASE`, `BALANCE + DEBTS`. */
+export const itemKinds = (input: Input, writes: readonly ItemWrite[]): string => {
+  const keys = writes.map(({ key }) => key);
+  if (keys.length > 0) return keys.map(kindOf).join(" + ");
+  if (input.Key !== undefined) return kindOf(input.Key as WireItem);
+  if (input.IndexName !== undefined) return `index ${text(input.IndexName)}`;
+  const values = Object.values((input.ExpressionAttributeValues ?? {}) as WireItem);
+  return values.map((value) => beforeId(Object.values(value)[0])).join(" ") || text(input.TableName);
+};
+
+/** A sort key that is an id names no kind; then the partition key does. */
+const kindOf = ({ pk = {}, sk = {} }: WireItem): string => {
+  const kind = beforeId(Object.values(sk)[0]);
+  return /^[A-Z]+$/.test(kind) ? kind : beforeId(Object.values(pk)[0]);
+};
+
+const beforeId = (value: unknown): string => text(value).split("#")[0] ?? "";
+
 /** The permissions that a request needs. AWS checks each part of a transaction like a separate request. */
 export const requiredPermissions = (action: string, input: Input, keyNames: KeyNames): RequiredPermission[] => {
   const hash = (table: string, item: unknown): string[] => {

@@ -1,9 +1,10 @@
 import type { DatabaseSync } from "node:sqlite";
 import { AwsError, type Caller, region } from "../aws/aws.ts";
+import { callerName } from "../bill/calls.ts";
 import type { Meter } from "../bill/meter.ts";
 import { type ChangeLog, makeChangeLog } from "./change-log.ts";
 import { askCapacity, countCapacity, countFailure, isBilled } from "./dynamodb-meter.ts";
-import { type ItemWrite, requiredPermissions, writesOf } from "./dynamodb-request.ts";
+import { type ItemWrite, itemKinds, requiredPermissions, writesOf } from "./dynamodb-request.ts";
 import { tablesOf } from "./dynamodb-tables.ts";
 import type { Engine, EngineAnswer } from "./engine.ts";
 import { makeLocks } from "./item-locks.ts";
@@ -56,7 +57,7 @@ export const makeDynamoDb = ({ assembly, engine, iam, meter, store, clock }: Opt
       authorize(iam, keyNames, action, input, caller);
       const items = writesOf(action, input, keyNames);
       const send = async (): Promise<EngineAnswer> =>
-        sendMetered({ engine, meter }, { action, input, body }, items.length);
+        sendMetered({ engine, meter }, { action, input, body, caller }, items);
       const writes = items.map((write) => ({ write, triggers: triggersOf(write) }));
       if (!writes.some(({ triggers }) => triggers.length > 0)) return withRegion(await send());
       busy++;
@@ -91,17 +92,25 @@ const authorize = (iam: Iam, keyNames: KeyNames, action: string, input: Input, c
   }
 };
 
-/** Sends a request to the engine and counts its capacity; `writes` is the number of its writes. */
+type Call = { readonly action: string; readonly input: Input; readonly body: string; readonly caller: Caller };
+
+/** Sends a request to the engine and counts its capacity. */
 const sendMetered = async (
   { engine, meter }: Pick<Options, "engine" | "meter">,
-  { action, input, body }: { readonly action: string; readonly input: Input; readonly body: string },
-  writes: number,
+  { action, input, body, caller }: Call,
+  writes: readonly ItemWrite[],
 ): Promise<EngineAnswer> => {
   if (!isBilled(action)) return engine(action, body);
+  const note = (units: number, failed = ""): void =>
+    meter.calls.note(
+      { by: callerName(caller), call: `dynamodb.${action}${failed}`, on: itemKinds(input, writes) },
+      units,
+    );
   const withCapacity = askCapacity(input, body);
   const answer = await engine(action, withCapacity.body);
-  if (answer.status === 200) return countCapacity(action, answer, withCapacity.requested, meter);
-  if (answer.body.includes("ConditionalCheckFailed")) countFailure(action, writes, meter);
+  if (answer.status === 200) return countCapacity(action, answer, withCapacity.requested, { meter, note });
+  if (answer.body.includes("ConditionalCheckFailed"))
+    note(countFailure(action, writes.length, meter), " (condition failed)");
   return answer;
 };
 

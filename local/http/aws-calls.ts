@@ -1,4 +1,5 @@
 import { AwsError, type Service } from "../aws/aws.ts";
+import { type CallLog, noted } from "../bill/calls.ts";
 import type { DynamoDb } from "../dynamodb/dynamodb.ts";
 import type { AnswerCall } from "../lambda/lambda-thread.ts";
 import type { S3 } from "../s3/s3.ts";
@@ -9,7 +10,7 @@ type Parts = { readonly dynamodb: DynamoDb; readonly s3: S3 } & Readonly<
 >;
 
 /** Answers what functions send to AWS, as soon as all services, the functions' own among them, have started. */
-export const makeAwsCalls = () => {
+export const makeAwsCalls = (calls: CallLog) => {
   const { promise: started, resolve: start } = Promise.withResolvers<AwsProtocols>();
   const answer: AnswerCall = async ({ body, ...request }) => {
     const answered = await (await started)({ ...request, body: Buffer.from(body) });
@@ -24,10 +25,10 @@ export const makeAwsCalls = () => {
       const protocols = makeAwsProtocols({
         dynamodb,
         s3,
-        kms: kms.service,
-        sqs: sqs.service,
-        stepFunctions: stepFunctions.service,
-        scheduler: scheduler.service,
+        kms: noted(calls, "kms", kms.service),
+        sqs: noted(calls, "sqs", sqs.service),
+        stepFunctions: noted(calls, "states", stepFunctions.service),
+        scheduler: noted(calls, "scheduler", scheduler.service),
         lambda: lambda.service,
       });
       start(protocols);

@@ -103,6 +103,7 @@ const run = async (state: State, functionArn: string, payload: string): Promise<
       limited(async () => invokeIn(randomUUID(), payload)),
     );
     meter.count("lambda.invocations");
+    meter.calls.note({ by: "-", call: "lambda.Invoke", on: name });
     meter.count("lambda.gbMilliseconds", lambdaGbMilliseconds(memoryMb, outcome.milliseconds));
     meter.count("logs.bytes", outcome.loggedBytes + platformLogBytes);
     return outcome;

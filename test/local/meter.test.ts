@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { openStore } from "../../local/aws/store.ts";
 import { billTable, perMillion, perSale } from "../../local/bill/bill.ts";
+import { callTable } from "../../local/bill/call-table.ts";
+import { callerName, makeCallLog, noted } from "../../local/bill/calls.ts";
 import { billable, chunks, expressGbMilliseconds, lambdaGbMilliseconds, makeMeter } from "../../local/bill/meter.ts";
 import { priceOf } from "../../local/bill/price.ts";
 import prices from "../../local/bill/prices.json" with { type: "json" };
@@ -94,4 +96,33 @@ test("a sale's share is what was metered over all of them, and its bill shows bo
   expect(lines).toHaveLength(billable.length + 3);
   expect(lines.find((line) => line.startsWith("sfn.transitions"))).toMatch(/20 +– +– +\$500\.00 +99\.6 %$/);
   expect(lines.at(-1)).toMatch(/^total +\$7\.00 +\$502\.00/);
+});
+
+test("calls are counted by who made them and on what, with the units of the table", async () => {
+  const calls = makeCallLog();
+  const role = { role: "GatewayStack.RouteEventRole0D95FC12" };
+  calls.note({ by: callerName(role), call: "dynamodb.PutItem", on: "PURCHASE" }, 2);
+  calls.note({ by: callerName(role), call: "dynamodb.PutItem", on: "PURCHASE" }, 1);
+  const scheduler = noted(calls, "scheduler", async () => ({}));
+  await scheduler("CreateSchedule", { GroupName: "tallystick-timers", Name: "pur_1" }, role);
+  const failing = noted(calls, "sqs", async () => Promise.reject(new Error("refused")));
+  await expect(failing("SendMessage", { QueueUrl: "http://127.0.0.1/0/notices" }, "developer")).rejects.toThrow(
+    "refused",
+  );
+  expect(calls.read()).toEqual([
+    { by: "GatewayStack.RouteEvent", call: "dynamodb.PutItem", on: "PURCHASE", times: 2, units: 3 },
+    { by: "GatewayStack.RouteEvent", call: "scheduler.CreateSchedule", on: "tallystick-timers", times: 1, units: 0 },
+  ]);
+  expect(callTable("A sale", calls.read(), 2)).toBe(
+    [
+      "A sale: calls",
+      "call                                           by                 on  per sale  units",
+      "dynamodb.PutItem          GatewayStack.RouteEvent           PURCHASE      1.00   1.50",
+      "scheduler.CreateSchedule  GatewayStack.RouteEvent  tallystick-timers      0.50       ",
+      "dynamodb.PutItem                              all                         1.00   1.50",
+      "scheduler.CreateSchedule                      all                         0.50       ",
+    ].join("\n"),
+  );
+  calls.reset();
+  expect(calls.read()).toEqual([]);
 });
