@@ -29,6 +29,7 @@ const Input = z.object({
 /** The lender purchases the receivable at a quoted price or by the mall's rate card: held credit becomes debt, and the mall is owed the payout. */
 export const handler = task(Input, async ({ purchaseId, advance, amount, quote, evidence }, now) => {
   let netted: readonly NettedDebt[] = [];
+  let attempt = 0;
   const decide = async (before: Loan): Promise<Loan | Rejection> => {
     if (before.receivables.some(({ no }) => no === advance)) return before;
     const mall = await loadPinnedMall(before.mall);
@@ -42,7 +43,7 @@ export const handler = task(Input, async ({ purchaseId, advance, amount, quote, 
         ? priceFor(proven, `${purchaseId}.${advance}`, amount, cardOf(mall), now)
         : takeQuote(proven, quote, amount, now);
     if (isRejection(offered)) return offered;
-    netted = await debtsToNet(before.mall, offered.payout);
+    netted = await debtsToNet(before.mall, offered.payout, ++attempt);
     const bought = discountReceivable(proven, advance, offered, now, nettingsOf(netted), mall.bankAccount);
     if (isRejection(bought) || proof?.op !== "shipment.report") return bought;
     const parcel = parcelIn(proof);
