@@ -50,7 +50,7 @@ export const bundleAll = async (): Promise<readonly Size[]> => {
     outExtension: { ".js": ".mjs" },
     write: false,
     metafile: true,
-    plugins: [zipDescription, versionsOnly],
+    plugins: [zipDescription, versionsOnly, nativeHash],
   });
   rmSync(bundles, { recursive: true, force: true });
   for (const { path, contents } of outputFiles) {
@@ -94,6 +94,16 @@ export const versionsOnly: esbuild.Plugin = {
       const { version } = JSON.parse(readFileSync(path, "utf8")) as { readonly version: string };
       return { contents: JSON.stringify({ version }), loader: "json" };
     });
+  },
+};
+
+/** AWS's SDK has SHA-256 in JavaScript (3 kB) besides, for a Node without OpenSSL; Lambda's has it. */
+export const nativeHash: esbuild.Plugin = {
+  name: "native-hash",
+  setup(build) {
+    build.onLoad({ filter: /[\\/]sha256[\\/]Sha256Js\.js$/ }, () => ({
+      contents: `export const Sha256Js = class { constructor() { throw new Error("this Node has no SHA-256"); } };`,
+    }));
   },
 };
 

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import * as esbuild from "esbuild";
-import { asBundle, versionsOnly, zipDescription } from "./bundle.ts";
+import { asBundle, nativeHash, versionsOnly, zipDescription } from "./bundle.ts";
 import { handlers, sourceOf } from "./handlers.ts";
 import { functionName } from "./names.ts";
 import { bundlePages } from "./pages.ts";
@@ -24,7 +24,7 @@ export const bundleForSandbox = async (): Promise<void> => {
     outExtension: { ".js": ".mjs" },
     splitting: true,
     chunkNames: "shared-[hash]",
-    plugins: [zipDescription, versionsOnly, ownModules],
+    plugins: [zipDescription, versionsOnly, nativeHash, ownModules],
   });
   await bundlePages(join(localBundles, "pages"));
 };

@@ -28,8 +28,7 @@ const Input = z.object({
 
 /** The lender purchases the receivable at a quoted price or by the mall's rate card: held credit becomes debt, and the mall is owed the payout. */
 export const handler = task(Input, async ({ purchaseId, advance, amount, quote, evidence }, now) => {
-  let netted: readonly NettedDebt[] = [];
-  let attempt = 0;
+  let [netted, attempt]: [readonly NettedDebt[], number] = [[], 0];
   const decide = async (before: Loan): Promise<Loan | Rejection> => {
     if (before.receivables.some(({ no }) => no === advance)) return before;
     const mall = await loadPinnedMall(before.mall);

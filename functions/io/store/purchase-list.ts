@@ -2,7 +2,7 @@ import type { Instant } from "../../../domain/calendar.ts";
 import type { Purchase } from "../../../domain/purchase/purchase.ts";
 import { cursorOf, type Place } from "./cursor.ts";
 import { type Key, purchaseKey } from "../table/item-keys.ts";
-import type { Item } from "../table/item.ts";
+import { type Item, packInstant } from "../table/item.ts";
 import { toPurchase } from "../table/items/purchase-item.ts";
 import { queryIndex, readMany, scan } from "../table/table.ts";
 
@@ -81,7 +81,8 @@ export const findByApprovalNumber = async (approvalNumber: string): Promise<Purc
 
 /** Purchases whose `wakeAt` has passed, because a phase did not report or a timer did not fire. */
 export async function* overdue(now: string): AsyncGenerator<Purchase> {
-  for await (const item of scan({ expression: "wakeAt < :now", values: { ":now": now } })) yield toPurchase(item);
+  for await (const item of scan({ expression: "wakeAt < :now", values: { ":now": packInstant(now) } }))
+    yield toPurchase(item);
 }
 
 const withCancellations = {

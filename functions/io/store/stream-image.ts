@@ -14,7 +14,16 @@ import { toPurchase } from "../table/items/purchase-item.ts";
 
 /** A purchase from the stream's wire form. */
 export const toPurchaseFromImage = (image: Record<string, unknown>): Purchase =>
-  toPurchase(fromAttributes(image as Attributes));
+  toPurchase(fromAttributes(withBytes(image) as Attributes));
+
+/** Lambda gives an image's bytes in base64. */
+const withBytes = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(withBytes);
+  if (typeof value !== "object" || value === null) return value;
+  const [[type, content] = [], ...more] = Object.entries(value);
+  if (type === "B" && more.length === 0 && typeof content === "string") return { B: Buffer.from(content, "base64") };
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, withBytes(each)]));
+};
 
 /** What the lender follows: a loan or settlement whose entries are in its ledger, or a request that is reviewed or was refused. */
 type Followed =
@@ -25,7 +34,7 @@ type Followed =
 
 /** What the lender follows, from the stream's wire form. */
 export const toFollowedImage = (image: Record<string, unknown>): Followed => {
-  const item = fromAttributes(image as Attributes);
+  const item = fromAttributes(withBytes(image) as Attributes);
   if (String(item["pk"]).startsWith(refusedOf(""))) return { refused: toRefused(item) };
   if (item["pk"] === reviews) return { review: toReview(item) };
   return String(item["pk"]).startsWith(settlementsOf("")) ? { settlement: toSettlement(item) } : { loan: toLoan(item) };

@@ -8,7 +8,7 @@ export type Attributes = Record<string, AttributeValue>;
 /** Undefined values are left out. A number above 2^53 throws, because it is not exact: such values must be bigints. */
 export const toAttributes = (item: Item): Attributes => marshall(item, { removeUndefinedValues: true });
 
-/** The item with plain values; a number too large to be exact is a bigint. A stream's image has bytes in base64: only items without bytes are read from it. */
+/** The item with plain values; a number too large to be exact is a bigint. A stream's image has bytes in base64; `stream-image.ts` converts them. */
 export const fromAttributes = (attributes: Attributes): Item => unmarshall(attributes);
 
 /** The fields of a request that hold plain values. */

@@ -36,3 +36,16 @@ export const packInstant = (instant: string): string => Date.parse(instant).toSt
 
 /** The reverse of `packInstant`. */
 export const unpackInstant = (text: string): string => new Date(Number.parseInt(text, 36)).toISOString();
+
+/** The reverse of `packInstant`; some instants were ISO text before 2026-12. */
+export const storedInstant = (text: string): string => (text.includes("T") ? text : unpackInstant(text));
+
+/** A digest in base64url as bytes; a text that would not be read back unchanged stays text. */
+export const packBytes = (text: string): Uint8Array | string => {
+  const bytes = Buffer.from(text, "base64url");
+  return unpackBytes(bytes) === text ? bytes : text;
+};
+
+/** The reverse of `packBytes`. */
+export const unpackBytes = (packed: Uint8Array | string): string =>
+  typeof packed === "string" ? packed : Buffer.from(packed).toString("base64url");

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test, vi } from "vitest";
 import type { MallDebt } from "../../../domain/ledger/mall-debt.ts";
 import { money, sum } from "../../../domain/money.ts";
@@ -11,8 +11,13 @@ vi.mock("../../../functions/io/store/balance-store.ts", () => ({ settlementOf: a
 vi.mock("../../../functions/io/store/debt-store.ts", () => ({ loadDebts: async () => debts }));
 
 const debt = (left: bigint, version: number): MallDebt => ({
-  ...{ mall: "mall_thistle", purchase: `pur_${version}`, order: `${version}`, version, kind: "clawback" },
-  ...{ at: "2026-03-02T09:30:00.000Z", left: gbp(left) },
+  mall: "mall_thistle",
+  purchase: `pur_${version}`,
+  order: `${version}`,
+  version,
+  kind: "clawback",
+  at: "2026-03-02T09:30:00.000Z",
+  left: gbp(left),
 });
 
 const amounts = fc.array(fc.bigInt(1n, 9_000n), { minLength: 1, maxLength: 20 });

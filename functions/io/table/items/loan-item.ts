@@ -1,11 +1,21 @@
 import type { Loan, LoanFacts } from "../../../../domain/loan/loan.ts";
-import type { Collection, LastDunning, Replan } from "../../../../domain/loan/records.ts";
+import type { LastDunning, Replan } from "../../../../domain/loan/records.ts";
 import { add, money, type Money } from "../../../../domain/money.ts";
 import type { Consent } from "../../../../domain/plan/consent.ts";
 import { loanKey } from "../item-keys.ts";
-import { decode, encode, type Item, packInstant, unpackInstant, withoutEmptyLists } from "../item.ts";
+import {
+  decode,
+  encode,
+  type Item,
+  packBytes,
+  packInstant,
+  unpackBytes,
+  unpackInstant,
+  withoutEmptyLists,
+} from "../item.ts";
 import { packEntry, unpackEntry } from "./entry-item.ts";
-import { packInstalment, packPaid, unpackInstalment, unpackPaid } from "./instalment-item.ts";
+import { packCollection, type PackedCollection, unpackCollection } from "./collection-item.ts";
+import { packInstalment, unpackInstalment } from "./instalment-item.ts";
 import { toLoanByStatus } from "./loan-status.ts";
 import {
   type PackedCancellation,
@@ -36,11 +46,14 @@ export const toLoanItem = ({
   evidence,
   cancellations,
   shipments,
+  digest,
   ...facts
 }: Loan): Item => ({
   ...loanKey(id),
   ...(encode(withoutEmptyLists(facts)) as Item),
+  ...("linkHash" in facts && { linkHash: packBytes(facts.linkHash) }),
   createdAt: packInstant(createdAt),
+  digest: packBytes(digest),
   ...(holdExpiresAt !== undefined && { holdExpiresAt: packInstant(holdExpiresAt) }),
   ...(lastDunning && { dunned: packLastDunning(lastDunning) }),
   terms: packTerms(terms),
@@ -50,10 +63,7 @@ export const toLoanItem = ({
   ...(instalments.length > 0 && { instalments: instalments.map(packInstalment) }),
   ...(refunds.length > 0 && { refunds: refunds.map(packRefund) }),
   ...(collections.length > 0 && {
-    collections: collections.map(({ paid, ...rest }) => ({
-      ...(encode(rest) as Item),
-      ...(paid && { paid: paid.map(packPaid) }),
-    })),
+    collections: collections.map(packCollection),
   }),
   ...(evidence && { evidence: evidence.map(packEvidence) }),
   ...(cancellations && { cancellations: cancellations.map(packOpenCancellation) }),
@@ -73,6 +83,8 @@ export const toLoan = (item: Item): Loan => {
     cancellations,
     shipments,
     overdue,
+    digest,
+    linkHash,
     ...rest
   } = lists;
   const facts = { pauses: [], ...(decode(rest) as Omit<LoanFacts, "pauses"> & Partial<Pick<LoanFacts, "pauses">>) };
@@ -81,6 +93,8 @@ export const toLoan = (item: Item): Loan => {
     ...facts,
     id: pk.slice("LOAN#".length),
     createdAt: unpackInstant(createdAt),
+    digest: unpackBytes(digest),
+    ...(linkHash !== undefined && { linkHash: unpackBytes(linkHash) }),
     ...(holdExpiresAt !== undefined && { holdExpiresAt: unpackInstant(holdExpiresAt) }),
     ...(dunned && { lastDunning: unpackLastDunning(dunned) }),
     terms: unpackTerms(terms),
@@ -89,10 +103,7 @@ export const toLoan = (item: Item): Loan => {
     receivables: receivables.map((each) => unpackReceivable(each, currency)),
     instalments: instalments.map((each) => unpackInstalment(each, currency)),
     refunds: refunds.map((each) => unpackRefund(each, currency)),
-    collections: collections.map(({ paid, ...each }) => ({
-      ...(decode(each) as Collection),
-      ...(paid && { paid: paid.map((part) => unpackPaid(part, currency)) }),
-    })),
+    collections: collections.map((each) => unpackCollection(each, currency)),
     ...(evidence && { evidence: evidence.map(unpackEvidence) }),
     ...(cancellations && { cancellations: cancellations.map((each) => unpackOpenCancellation(each, currency)) }),
     ...(shipments && { shipments: shipments.map(unpackParcel) }),
@@ -108,6 +119,8 @@ type Packed = Item & {
   readonly pk: string;
   readonly sk: string;
   readonly createdAt: string;
+  readonly digest: Uint8Array | string;
+  readonly linkHash?: Uint8Array | string;
   readonly holdExpiresAt?: string;
   readonly dunned?: PackedLastDunning;
   readonly entries: Texts;
@@ -121,7 +134,7 @@ type Packed = Item & {
   readonly cancellations?: readonly PackedCancellation[];
   readonly shipments?: Texts;
   readonly overdue?: number | readonly number[];
-  readonly collections?: readonly (Item & { readonly paid?: Texts })[];
+  readonly collections?: readonly PackedCollection[];
 };
 
 /** The table calls it `dunned`, and the action `did`. */

@@ -1,35 +1,59 @@
 import type { AnsweredRequest } from "../../../../domain/answered-request.ts";
 import { money } from "../../../../domain/money.ts";
-import type { EventName } from "../../../../domain/protocol/event-name.ts";
 import { type Line, withNetPrices } from "../../../../domain/purchase/order-line.ts";
 import type { Purchase, PurchaseFacts } from "../../../../domain/purchase/purchase.ts";
-import type { Shipment, TimelineEntry } from "../../../../domain/purchase/records.ts";
+import type { Shipment } from "../../../../domain/purchase/records.ts";
 import { overdueAt } from "../../../../domain/purchase/transition.ts";
 import { purchaseKey } from "../item-keys.ts";
-import { decode, encode, type Item, packInstant, unpackInstant, withoutEmptyLists } from "../item.ts";
+import {
+  decode,
+  encode,
+  type Item,
+  packBytes,
+  packInstant,
+  unpackBytes,
+  unpackInstant,
+  withoutEmptyLists,
+} from "../item.ts";
 import { packAdvance, type PackedAdvance, packRepayment, unpackAdvance, unpackRepayment } from "./advance-item.ts";
+import { followsOf, packEvent, type PackedEvent, type PackedRunning, unpackInFlight } from "./purchase-event-item.ts";
 import { toPurchaseByStatus } from "./purchase-status.ts";
 import { packCancellation, unpackCancellation } from "./refund-item.ts";
+import { packShipment, type PackedShipment, unpackShipment } from "./shipment-item.ts";
+import { splitSums, unpackSums } from "./sums-item.ts";
+import { packTimeline, unpackTimeline } from "./timeline-item.ts";
 
 /**
  * The item of a purchase. DynamoDB bills every write by the kilobyte, including field names, so lists are packed:
- * a line is `[id, quantity, minor units, shipped, cancelled]`, a timeline entry `<ms in base 36> <event>` with the changes of both
- * sides' debts if there are any, an answered request `<id> <digest> <until>`; the last event's name, number and time are those of
- * timeline and version.
+ * a line is `[id, quantity, minor units, shipped, cancelled]`, an answered request `<id> <digest> <until>`; the last event's name, number and
+ * time are those of timeline and version. A sale of one line stays below a kilobyte.
  */
 export const toPurchaseItem = (purchase: Purchase): Item => {
-  const { id, lines, timeline, requests, event, inFlight, shipments, cancellations, advances, repayments, ...more } =
-    purchase;
-  const { statementNo, nextActionOn, ...facts } = more;
-  const { no: _no, name: _name, at: _at, ...follows } = event;
+  const {
+    id,
+    lines,
+    timeline,
+    requests,
+    event: _,
+    inFlight: _inFlight,
+    shipments,
+    cancellations,
+    advances,
+    repayments,
+    ...more
+  } = purchase;
+  const { statementNo, nextActionOn, ...stated } = more;
+  const { sums, facts } = splitSums(stated);
+  const wakeAt = overdueAt(purchase);
   return {
     ...purchaseKey(id),
     ...(encode(withoutEmptyLists(facts)) as Item),
-    ...packedInstants(facts, packInstant),
+    ...packedFacts(facts),
     heard: statementNo,
+    sums,
     ...(nextActionOn !== undefined && { wake: nextActionOn }),
     lines: lines.map((line) => [line.id, line.quantity, line.amount.minor, line.shipped, line.cancelled]),
-    timeline: timeline.map(packMoment),
+    timeline: packTimeline(timeline),
     ...(advances.length > 0 && { advances: advances.map(packAdvance) }),
     ...(repayments.length > 0 && { repayments: repayments.map(packRepayment) }),
     ...(shipments.length > 0 && { shipments: shipments.map(packShipment) }),
@@ -37,11 +61,8 @@ export const toPurchaseItem = (purchase: Purchase): Item => {
     ...(requests.length > 0 && {
       requests: requests.map((each) => `${each.id} ${each.digest} ${packInstant(each.until)}`),
     }),
-    ...(Object.keys(follows).length > 0 && { event: withoutEvidence(follows) }),
-    ...(inFlight.length > 0 && {
-      inFlight: inFlight.map(({ since, phase }) => ({ since: packInstant(since), phase })),
-    }),
-    wakeAt: overdueAt(purchase),
+    ...packEvent(purchase),
+    ...(wakeAt !== undefined && { wakeAt: packInstant(wakeAt) }),
   };
 };
 
@@ -53,6 +74,7 @@ export const toPurchase = (item: Item): Purchase => {
     wakeAt: _wakeAt,
     heard,
     wake,
+    sums,
     lines,
     timeline,
     requests,
@@ -65,41 +87,27 @@ export const toPurchase = (item: Item): Purchase => {
     ...rest
   } = item as Packed;
   const kept = decode(rest) as PurchaseFacts;
-  const facts: PurchaseFacts = { ...kept, ...packedInstants(kept, unpackInstant) };
-  const story = timeline.map((moment) => unpackMoment(moment, facts.amount.currency));
+  const { currency } = kept.amount;
+  const facts: PurchaseFacts = { ...kept, ...unpackSums(sums, currency), ...unpackedFacts(kept) };
+  const story = unpackTimeline(timeline, currency);
   const last = story.at(-1);
   if (!last) throw new Error(`${pk} has no story`);
+  const running = unpackInFlight(inFlight, { ...facts, id: pk.slice("PURCHASE#".length), at: last.at });
   return toPurchaseByStatus({
     ...facts,
     statementNo: heard,
     ...(wake !== undefined && { nextActionOn: wake }),
     id: pk.slice("PURCHASE#".length),
-    lines: withNetPrices(lines.map((line) => unpackLine(line, facts.amount.currency))),
+    lines: withNetPrices(lines.map((line) => unpackLine(line, currency))),
     timeline: story,
-    advances: advances.map((each) => unpackAdvance(each, facts.amount.currency)),
-    repayments: repayments.map((each) => unpackRepayment(each, facts.amount.currency)),
+    advances: advances.map((each) => unpackAdvance(each, currency)),
+    repayments: repayments.map((each) => unpackRepayment(each, currency)),
     shipments: (shipments ?? []).map(unpackShipment),
-    cancellations: cancellations.map((each) => unpackCancellation(each, facts.amount.currency)),
+    cancellations: cancellations.map((each) => unpackCancellation(each, currency)),
     requests: (requests ?? []).map(unpackRequest),
-    event: { ...restoreEvidence(event, inFlight), no: facts.version, name: last.event, at: last.at },
-    inFlight: (inFlight ?? []).map(({ since, phase }) => ({ since: unpackInstant(since), phase })),
+    event: { ...followsOf(event, running), no: facts.version, name: last.event, at: last.at },
+    inFlight: running,
   });
-};
-
-type Follows = Omit<Purchase["event"], "no" | "name" | "at">;
-
-/** The evidence of the phase that the event starts is stored once, with the phase in flight. */
-const withoutEvidence = (follows: Follows): Follows => {
-  if (follows.next?.evidence === undefined) return follows;
-  const { evidence: _, ...next } = follows.next;
-  return { ...follows, next };
-};
-
-/** A transition puts the phase that it starts last. */
-const restoreEvidence = (follows: Follows | undefined, inFlight: Packed["inFlight"]): Follows => {
-  const evidence = inFlight?.at(-1)?.phase.evidence;
-  const { next } = follows ?? {};
-  return next && evidence !== undefined ? { ...follows, next: { ...next, evidence } } : { ...follows };
 };
 
 type PackedLine = readonly [string, number, number, number, number];
@@ -111,49 +119,31 @@ type Packed = Item & {
   readonly heard: number;
   readonly wake?: string;
   readonly lines: readonly PackedLine[];
-  readonly timeline: readonly string[];
+  readonly timeline: string | readonly string[];
   readonly advances?: readonly PackedAdvance[];
   readonly repayments?: readonly string[];
-  readonly shipments?: readonly Shipment[];
+  readonly shipments?: readonly (PackedShipment | Shipment)[];
   readonly cancellations?: readonly Item[];
   readonly requests?: readonly string[];
-  readonly event?: Follows;
-  readonly inFlight?: Purchase["inFlight"];
+  readonly sums?: string;
+  readonly event?: PackedEvent;
+  readonly inFlight?: readonly PackedRunning[];
 };
 
-/** The instants that every later version repeats, packed or unpacked; `createdAt` stays unpacked, because an index is sorted by it. */
-const packedInstants = (
-  { holdExpiresAt, acceptedAt }: { readonly holdExpiresAt?: string; readonly acceptedAt?: string },
-  pack: (instant: string) => string,
-) => ({
-  ...(holdExpiresAt !== undefined && { holdExpiresAt: pack(holdExpiresAt) }),
-  ...(acceptedAt !== undefined && { acceptedAt: pack(acceptedAt) }),
+/** What every later version repeats, packed; `createdAt` stays as it is, because an index is sorted by it. */
+const packedFacts = ({ holdExpiresAt, acceptedAt, linkHash }: Partial<Repeated>) => ({
+  ...(holdExpiresAt !== undefined && { holdExpiresAt: packInstant(holdExpiresAt) }),
+  ...(acceptedAt !== undefined && { acceptedAt: packInstant(acceptedAt) }),
+  ...(linkHash !== undefined && { linkHash: packBytes(linkHash) }),
 });
 
-const packShipment = ({ at, deliveredAt, ...rest }: Shipment) => ({
-  ...rest,
-  at: packInstant(at),
-  ...(deliveredAt !== undefined && { deliveredAt: packInstant(deliveredAt) }),
+const unpackedFacts = ({ holdExpiresAt, acceptedAt, linkHash }: Partial<Repeated>) => ({
+  ...(holdExpiresAt !== undefined && { holdExpiresAt: unpackInstant(holdExpiresAt) }),
+  ...(acceptedAt !== undefined && { acceptedAt: unpackInstant(acceptedAt) }),
+  ...(linkHash !== undefined && { linkHash: unpackBytes(linkHash) }),
 });
 
-const unpackShipment = ({ at, deliveredAt, ...rest }: Shipment): Shipment => ({
-  ...rest,
-  at: unpackInstant(at),
-  ...(deliveredAt !== undefined && { deliveredAt: unpackInstant(deliveredAt) }),
-});
-
-const packMoment = ({ at, event, purchaser, seller }: TimelineEntry): string =>
-  [packInstant(at), event, ...(purchaser || seller ? [purchaser?.minor ?? 0n, seller?.minor ?? 0n] : [])].join(" ");
-
-const unpackMoment = (text: string, currency: string): TimelineEntry => {
-  const [at = "", event, purchaser = "0", seller = "0"] = text.split(" ");
-  return {
-    at: unpackInstant(at),
-    event: event as EventName,
-    ...(purchaser !== "0" && { purchaser: money(BigInt(purchaser), currency) }),
-    ...(seller !== "0" && { seller: money(BigInt(seller), currency) }),
-  };
-};
+type Repeated = { readonly holdExpiresAt: string; readonly acceptedAt: string; readonly linkHash: string };
 
 const unpackLine = ([id, quantity, minor, shipped, cancelled]: PackedLine, currency: string): Line => ({
   id,

@@ -1,8 +1,9 @@
 import type { LoanRefund } from "../../../../domain/loan/records.ts";
-import { money } from "../../../../domain/money.ts";
+import { money, type Money } from "../../../../domain/money.ts";
 import { noCharges, type RefundShares } from "../../../../domain/protocol/refund-shares.ts";
+import type { LineQuantity } from "../../../../domain/purchase/order-line.ts";
 import type { Cancellation } from "../../../../domain/purchase/records.ts";
-import { decode, encode, type Item } from "../item.ts";
+import { decode, encode, type Item, packInstant, storedInstant } from "../item.ts";
 
 /** Shares are stored as minor units in this order, without trailing zeros, because writes are billed by size. */
 const order = [
@@ -64,15 +65,34 @@ export const unpackRefund = (packed: Item, currency: string): LoanRefund => {
 };
 
 /** Packs a cancellation. */
-export const packCancellation = ({ shares, ...facts }: Cancellation): Item => ({
+export const packCancellation = ({ shares, at, until, amount, lines, ...facts }: Cancellation): Item => ({
   ...(encode(facts) as Item),
+  at: packInstant(at),
+  until: packInstant(until),
+  amount: amount.minor,
+  ...(lines && { lines: lines.map(({ id, quantity }) => [id, quantity]) }),
   ...(shares && { shares: packShares(shares) }),
 });
 
-/** The reverse of `packCancellation`. */
+/** The reverse of `packCancellation`; before 2026-12 its instants were ISO text, and amount and goods had the names of their fields. */
 export const unpackCancellation = (packed: Item, currency: string): Cancellation => {
-  const { shares, ...facts } = packed as Packed;
-  return { ...(decode(facts) as Cancellation), ...(shares && { shares: unpackShares(shares, currency) }) };
+  const { shares, lines, ...facts } = packed as Packed & { readonly lines?: readonly PackedQuantity[] };
+  const { at, until, amount, ...more } = decode(facts) as Omit<Cancellation, "amount"> & StoredAmount;
+  return {
+    ...more,
+    amount: typeof amount === "object" ? amount : money(BigInt(amount), currency),
+    at: storedInstant(at),
+    until: storedInstant(until),
+    ...(lines && { lines: lines.map(unpackQuantity) }),
+    ...(shares && { shares: unpackShares(shares, currency) }),
+  };
 };
 
 type Packed = Item & { readonly shares?: readonly number[] };
+
+type StoredAmount = { readonly amount: Money | number | bigint };
+
+type PackedQuantity = readonly [string, number] | LineQuantity;
+
+const unpackQuantity = (packed: PackedQuantity): LineQuantity =>
+  "id" in packed ? packed : { id: packed[0], quantity: packed[1] };

@@ -4,9 +4,24 @@ import type { Account, Entry, EntryKind } from "../../../../../domain/ledger/ent
 import { money } from "../../../../../domain/money.ts";
 import { packEntry, unpackEntry } from "../../../../../functions/io/table/items/entry-item.ts";
 
-const accounts: readonly Account[] = ["loan", "cash", "purchaserPayable", "mallHoldback", "interestIncome"];
+const accounts: readonly Account[] = [
+  "loan",
+  "cash",
+  "purchaserPayable",
+  "mallHoldback",
+  "mallPayable",
+  "mallSettlement",
+  "discountUnearned",
+  "discountIncome",
+];
 
-const kinds: readonly EntryKind[] = ["receivableDiscounted", "charged", "repaid", "settlementPaid"];
+const kinds: readonly EntryKind[] = [
+  "receivableDiscounted",
+  "sellerPaid",
+  "discountEarned",
+  "repaid",
+  "settlementPaid",
+];
 
 const entry: fc.Arbitrary<Entry> = fc.record({
   version: fc.integer({ min: 1, max: 9999 }),
@@ -32,6 +47,13 @@ test("an entry is read from its text unchanged, for any amounts", () => {
 });
 
 const side = (account: Account, minor: bigint) => ({ account, amount: money(minor, "GBP") });
+
+test("an entry of November's release has the names in full", () => {
+  const text = "2 mlb2n0g0 receivableDiscounted loan 2500 mallPayable -2482 discountUnearned -18";
+  const packed = "2 mlb2n0g0 bought loan 2500 payable -2482 unearned -18";
+  expect(unpackEntry(text, "GBP")).toEqual(unpackEntry(packed, "GBP"));
+  expect(packEntry(unpackEntry(text, "GBP"))).toBe(packed);
+});
 
 test("an entry reads as a line of a journal", () => {
   const paid = { version: 6, at: "2026-02-06T16:00:00.000Z", kind: "repaid" } as const;
