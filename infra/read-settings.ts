@@ -1,4 +1,5 @@
 import { didYouMean } from "../clients/cli/nearest.ts";
+import { physicalName } from "./names.ts";
 import { settingRules } from "./setting-rules.ts";
 import type { SettingName, Settings } from "./settings.ts";
 import { type Given, readStage, type Stage, stageOptions } from "./stage-file.ts";
@@ -70,6 +71,7 @@ const contradictions = (values: Given, own: Given, { file }: Stage, source: Sour
           `${source(alone)} is missing: write the accounts of both sides, the same one twice if they share it, or neither.`,
         ]
       : []),
+    ...secretNames.flatMap((name) => secretElsewhere(name, values, source)),
     // An option of one command would be forgotten in the next.
     ...(file !== undefined && isLive(values)
       ? Object.keys(own).map(
@@ -77,6 +79,18 @@ const contradictions = (values: Given, own: Given, { file }: Stage, source: Sour
         )
       : []),
   ];
+};
+
+const secretNames = ["bankSecret", "messengerSecret"] as const;
+
+/** A function reads secrets of its own region only, and of its own account without a key and a policy that nothing here makes. */
+const secretElsewhere = (name: (typeof secretNames)[number], values: Given, source: Source): readonly string[] => {
+  const [, , , region, account] = String(values[name] ?? "").split(":");
+  if (account === undefined) return [];
+  const { region: own = region, lenderAccount = account } = values;
+  return region === own && account === lenderAccount
+    ? []
+    : [`${source(name)}=${String(values[name])}: write a secret in the lender's account and in its region.`];
 };
 
 const addressOf = (given: string | undefined, otherwise: string): URL =>
@@ -100,6 +114,8 @@ const complete = (stage: string, values: Readonly<Partial<Record<SettingName, st
     },
     bankUrl: values.bankUrl ?? "https://bank.invalid",
     messengerUrl: values.messengerUrl ?? "https://messenger.invalid",
+    bankSecret: values.bankSecret ?? physicalName({ stage }, "bank"),
+    messengerSecret: values.messengerSecret ?? physicalName({ stage }, "messenger"),
     apiUrl: addressOf(values.apiUrl, "https://api.invalid"),
     payUrl: addressOf(values.payUrl, "https://pay.invalid/pay"),
     ...(alarmEmail !== undefined && { alarmEmail }),

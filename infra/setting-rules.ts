@@ -41,6 +41,8 @@ export const settingRules: Readonly<Record<SettingName, Rule>> = {
   lenderAddress: contact("address", /^[^\p{Cc}<>]{5,200}$/u, "1 Example Street, London EC1A 1AA"),
   bankUrl: port("the lender's bank"),
   messengerUrl: port("the service that sends messages to purchasers"),
+  bankSecret: secret("bank"),
+  messengerSecret: secret("messenger"),
   apiUrl: address("the gateway's API"),
   payUrl: address("the purchaser's page, which ends with /pay", ({ pathname }) =>
     /\/pay\/?$/.test(pathname) ? undefined : "write the address of the lender's page, which ends with /pay",
@@ -71,6 +73,15 @@ function port(of: string): Rule {
       );
     },
     neededInLive: `write the https address of ${of}`,
+  };
+}
+
+/** Whoever pastes the secret itself here would publish it: Base64 of 32 bytes ends with an equals sign, and no name here may. */
+function secret(service: string): Rule {
+  const write = `write the name or the ARN of the secret in AWS Secrets Manager that the lender shares with its ${service}, not the secret itself`;
+  return {
+    wrong: like(/^(?:arn:aws[\w-]*:secretsmanager:[a-z\d-]+:\d{12}:secret:)?[\w/+.@-]{1,256}$/, write),
+    neededInLive: write,
   };
 }
 

@@ -18,6 +18,9 @@ export type StageSettings = {
   /** The ports of the lender's bank and of its messages to purchasers; in live mode required. */
   readonly bankUrl?: string;
   readonly messengerUrl?: string;
+  /** The secrets that the lender shares with them: their names or ARNs in AWS Secrets Manager, in the lender's account; in live mode required. */
+  readonly bankSecret?: string;
+  readonly messengerSecret?: string;
   /** The address of the gateway's API, and of the purchaser's page at the lender's API, which ends with /pay; `unknown` until they are known. */
   readonly apiUrl?: string;
   readonly payUrl?: string;
@@ -44,6 +47,8 @@ export type Settings = {
   readonly lenderContact: LenderContact;
   readonly bankUrl: string;
   readonly messengerUrl: string;
+  readonly bankSecret: string;
+  readonly messengerSecret: string;
   readonly apiUrl: URL;
   readonly payUrl: URL;
   readonly alarmEmail?: string;

@@ -23,6 +23,10 @@ export default {
   bankUrl: "https://bank.example",
   messengerUrl: "https://messenger.example/notices",
 
+  // The secrets that the lender shares with them, by their names in AWS Secrets Manager. Live mode requires them.
+  bankSecret: "tallystick-example-bank",
+  messengerSecret: "tallystick-example-messenger",
+
   // The gateway's API, and the purchaser's page at the lender's API. Without domains of your own they are "unknown" at the first deployment,
   // which shows them; write them here then, and deploy again.
   apiUrl: "https://api.gateway.example",

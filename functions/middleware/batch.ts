@@ -65,7 +65,13 @@ export const queue = (story: (body: unknown, delivery: Delivered) => Promise<voi
         if (outcome.status === "rejected")
           logger.warn("message failed", {
             messageId: event.Records[i]?.messageId ?? "",
-            reason: (outcome.reason as Error).name,
+            ...reasonOf(outcome.reason as Error),
           });
       return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
     });
+
+/** The message of another error may have words of the message in the queue. */
+const reasonOf = ({ name, message }: Error) => ({
+  reason: name,
+  ...(name === "MessengerUnavailable" && { why: message }),
+});

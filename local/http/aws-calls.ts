@@ -5,7 +5,7 @@ import type { S3 } from "../s3/s3.ts";
 import { type AwsProtocols, makeAwsProtocols } from "./aws-protocols.ts";
 
 type Parts = { readonly dynamodb: DynamoDb; readonly s3: S3 } & Readonly<
-  Record<"kms" | "sqs" | "stepFunctions" | "scheduler" | "lambda", { readonly service: Service }>
+  Record<"kms" | "secretsManager" | "sqs" | "stepFunctions" | "scheduler" | "lambda", { readonly service: Service }>
 >;
 
 /** Answers what functions send to AWS, as soon as all services, the functions' own among them, have started. */
@@ -20,11 +20,12 @@ export const makeAwsCalls = () => {
   return {
     answer,
     /** The services in AWS's wire protocols, for callers by HTTP as well. */
-    start: ({ dynamodb, s3, kms, sqs, stepFunctions, scheduler, lambda }: Parts): AwsProtocols => {
+    start: ({ dynamodb, s3, kms, secretsManager, sqs, stepFunctions, scheduler, lambda }: Parts): AwsProtocols => {
       const protocols = makeAwsProtocols({
         dynamodb,
         s3,
         kms: kms.service,
+        secretsManager: secretsManager.service,
         sqs: sqs.service,
         stepFunctions: stepFunctions.service,
         scheduler: scheduler.service,
