@@ -15,7 +15,7 @@ import { roleFunctions } from "./role-functions.ts";
 import { Saga } from "./saga.ts";
 import { RoleTable } from "./table.ts";
 import { Timers } from "./timers.ts";
-import { feedFromQueue, feedFromStream } from "./triggers.ts";
+import { feedFromStream } from "./triggers.ts";
 import * as watch from "./watches.ts";
 
 /** The payment gateway: it relays every message and runs the sagas, and cannot read the messages between mall and lender. */
@@ -27,9 +27,8 @@ export class GatewayStack extends Stack {
     const key = new RoleKey(this, "gateway");
     const events = new EventTable(this);
     const { all, named } = roleFunctions(this, "gateway", { table, key, events, logs: new RoleLogs(this, "gateway") });
-    const webhooks = new WorkQueue(this, "Webhook");
+    const webhooks = new WorkQueue(this, "Webhook", named("send-webhook"), Duration.seconds(1));
     const streamFailures = deadLetterQueue(this, "StreamFailures", "Gateway");
-    feedFromQueue(named("send-webhook"), webhooks.queue, Duration.seconds(1));
     const router = named("route-event");
     feedFromStream(router, table, streamFailures);
     acknowledgeWildcard(router.role, timerArn(settings), "Each purchase has a timer under its own id.");

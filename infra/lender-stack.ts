@@ -14,7 +14,7 @@ import { RoleLogs } from "./role-logs.ts";
 import { roleFunctions } from "./role-functions.ts";
 import type { RoleFunction } from "./role-function.ts";
 import { RoleTable } from "./table.ts";
-import { feedFromQueue, feedFromStream } from "./triggers.ts";
+import { feedFromStream } from "./triggers.ts";
 import * as watch from "./watches.ts";
 
 /** The lender: it decides, holds credit, purchases receivables, keeps the ledger and collects. It may be in another account. */
@@ -26,9 +26,8 @@ export class LenderStack extends Stack {
     const key = new RoleKey(this, "lender");
     const files = new FileStore(this);
     const { all, named } = roleFunctions(this, "lender", { table, key, files, logs: new RoleLogs(this, "lender") });
-    const notices = new WorkQueue(this, "Notice");
+    const notices = new WorkQueue(this, "Notice", named("send-notice"), Duration.seconds(5));
     const streamFailures = deadLetterQueue(this, "StreamFailures", "Lender");
-    feedFromQueue(named("send-notice"), notices.queue, Duration.seconds(5));
     feedFromStream(named("follow-loan"), table, streamFailures);
     feedFromStream(named("hand-over-instruction"), table, streamFailures);
 

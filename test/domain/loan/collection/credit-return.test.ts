@@ -264,13 +264,14 @@ describe("a payment reported from the bank's statement", () => {
   });
 });
 
+const over = (but: Parameters<typeof makeStatement>[1] = {}) => ({
+  outstanding: gbp(0),
+  repaid: gbp(17_000),
+  ...but,
+});
+
 describe("a purchase whose credit was refused", () => {
   const refusedCredit = { amount: gbp(1000), until: day(13) };
-  const over = (but: Parameters<typeof makeStatement>[1] = {}) => ({
-    outstanding: gbp(0),
-    repaid: gbp(17_000),
-    ...but,
-  });
   const open = ok(
     recordCollection(
       ok(reportPayment(accepted(), { amount: gbp(17_000), reference: "B1" }, day(6))),
