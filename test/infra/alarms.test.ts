@@ -179,7 +179,7 @@ test("every metric of ours that an alarm watches is one that a function publishe
   const watched = new Set(
     all.flatMap(([, template]) =>
       ofType(template, "AWS::CloudWatch::Alarm").flatMap(([, alarm]) =>
-        metricsOf(alarm).flatMap(({ Namespace, MetricName }) => (Namespace === "tallystick" ? MetricName : [])),
+        metricsOf(alarm).flatMap(({ Namespace, MetricName }) => (Namespace === "tallystick" ? (MetricName ?? []) : [])),
       ),
     ),
   );
