@@ -3,6 +3,7 @@ import { AccountPrincipal, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
+import { capacityOf } from "./capacity.ts";
 import { queueName } from "./names.ts";
 import type { RoleFunction } from "./role-function.ts";
 import { settingsOf } from "./settings.ts";
@@ -24,9 +25,10 @@ export class WorkQueue extends Construct {
 
   constructor(scope: Construct, name: "Webhook" | "Notice", { spec, lambda }: RoleFunction, window: Duration) {
     super(scope, name);
+    const settings = settingsOf(this);
     this.deadLetters = deadLetters(this, `${name}DeadLetters`);
     this.queue = new Queue(this, "Queue", {
-      queueName: queueName(`${name}Queue`, settingsOf(this)),
+      queueName: queueName(`${name}Queue`, settings),
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod,
@@ -36,7 +38,12 @@ export class WorkQueue extends Construct {
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 8 },
     });
     lambda.addEventSource(
-      new SqsEventSource(this.queue, { batchSize: 10, maxBatchingWindow: window, reportBatchItemFailures: true }),
+      new SqsEventSource(this.queue, {
+        batchSize: 10,
+        maxBatchingWindow: window,
+        maxConcurrency: capacityOf(settings).queueConcurrency,
+        reportBatchItemFailures: true,
+      }),
     );
   }
 
