@@ -4,7 +4,7 @@ import type { Settings } from "./settings.ts";
 export type Capacity = { readonly rateLimit: number; readonly burstLimit: number; readonly queueConcurrency: number };
 
 /** Concurrent executions of Lambda in a new account, until AWS raises them. */
-export const newAccount = 10;
+const newAccount = 10;
 
 /** The part of them that requests may take at once; streams, sagas and timers have the rest, and are not refused when malls are many. */
 const shareOfRequests = 0.6;
