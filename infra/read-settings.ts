@@ -98,7 +98,7 @@ const addressOf = (given: string | undefined, otherwise: string): URL =>
 
 /** The settings of the sandbox stand for those that test mode does not need. */
 const complete = (stage: string, values: Readonly<Partial<Record<SettingName, string>>>): Settings => {
-  const { mode, region, gatewayAccount, lenderAccount, alarmEmail, workflows, webhookAddresses } = values;
+  const { mode, region, gatewayAccount, lenderAccount, alarmEmail, workflows, concurrency, webhookAddresses } = values;
   return {
     stage,
     mode: mode === "live" ? "live" : "test",
@@ -119,6 +119,7 @@ const complete = (stage: string, values: Readonly<Partial<Record<SettingName, st
     apiUrl: addressOf(values.apiUrl, "https://api.invalid"),
     payUrl: addressOf(values.payUrl, "https://pay.invalid/pay"),
     ...(alarmEmail !== undefined && { alarmEmail }),
+    ...(concurrency !== undefined && { concurrency: Number(concurrency) }),
     workflows: workflows === "express" ? "express" : "standard",
     webhookAddresses: webhookAddresses === "any" ? "any" : "public",
   };

@@ -49,6 +49,12 @@ export const settingRules: Readonly<Record<SettingName, Rule>> = {
   ),
   alarmEmail: { wrong: like(/^[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;.]+$/, "write one e-mail address") },
   workflows: oneOf("standard", "express"),
+  concurrency: {
+    wrong: (value) =>
+      /^[1-9]\d{1,5}$/.test(value)
+        ? undefined
+        : "write the accounts' quota of concurrent executions of Lambda, 10 to 999999, as digits in quotes",
+  },
   webhookAddresses: {
     wrong: (value, circumstances) =>
       oneOf("public", "any").wrong(value, circumstances) ??

@@ -28,6 +28,8 @@ export type StageSettings = {
   readonly alarmEmail?: string;
   /** The type of the state machines: `express` for high volume. */
   readonly workflows?: "standard" | "express";
+  /** The accounts' quota of concurrent executions of Lambda, as digits; 10, that of a new account, if it is not set. The APIs and queues are throttled to it. */
+  readonly concurrency?: string;
   /** `any` permits webhooks to addresses that are not public: in test mode only. */
   readonly webhookAddresses?: "public" | "any";
 };
@@ -53,6 +55,7 @@ export type Settings = {
   readonly payUrl: URL;
   readonly alarmEmail?: string;
   readonly workflows: "standard" | "express";
+  readonly concurrency?: number;
   readonly webhookAddresses: "public" | "any";
 };
 

@@ -38,6 +38,9 @@ export default {
   // "express" costs less at high volume; "standard" keeps each execution for ninety days in the console.
   workflows: "standard",
 
+  // The quota of concurrent executions of Lambda in each account. "10" is that of a new account; raise the quota first, then this.
+  concurrency: "1000",
+
   // "any" only in test mode: it lets malls receive webhooks at addresses that are not public.
   webhookAddresses: "public",
 } satisfies StageSettings;
