@@ -85,12 +85,13 @@ const secretNames = ["bankSecret", "messengerSecret"] as const;
 
 /** A function reads secrets of its own region only, and of its own account without a key and a policy that nothing here makes. */
 const secretElsewhere = (name: (typeof secretNames)[number], values: Given, source: Source): readonly string[] => {
-  const [, , , region, account] = String(values[name] ?? "").split(":");
-  if (account === undefined) return [];
+  const value = values[name];
+  const [, , , region, account] = typeof value === "string" ? value.split(":") : [];
+  if (typeof value !== "string" || account === undefined) return [];
   const { region: own = region, lenderAccount = account } = values;
   return region === own && account === lenderAccount
     ? []
-    : [`${source(name)}=${String(values[name])}: write a secret in the lender's account and in its region.`];
+    : [`${source(name)}=${value}: write a secret in the lender's account and in its region.`];
 };
 
 const addressOf = (given: string | undefined, otherwise: string): URL =>

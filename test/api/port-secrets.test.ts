@@ -18,6 +18,9 @@ afterAll(async () => sandbox.stop());
 const replace = async (SecretId: string, SecretString: string) =>
   secrets.send(new PutSecretValueCommand({ SecretId, SecretString }));
 
+const valueOf = async (SecretId: string): Promise<string | undefined> =>
+  (await secrets.send(new GetSecretValueCommand({ SecretId }))).SecretString;
+
 /** A payout to whoever asks for it, if the bank does not look. */
 const order = async (path: string, secret: string | undefined, body: object, key = "stolen.1"): Promise<number> => {
   const url = `${sandbox.url}/_sandbox/${path}`;
@@ -41,8 +44,6 @@ describe("the secrets of bank and messenger", () => {
       expect(await order("messages", secret, notice)).toBe(401);
     }
     expect((await fetch(`${sandbox.url}/_sandbox/bank/statement`)).status).toBe(401);
-    const valueOf = async (SecretId: string) =>
-      (await secrets.send(new GetSecretValueCommand({ SecretId }))).SecretString;
     expect(await order("messages", await valueOf("tallystick-bank"), notice)).toBe(401);
     expect(await order("messages", await valueOf("tallystick-messenger"), notice)).toBe(202);
   });

@@ -156,10 +156,11 @@ test.each([
   expect(mistakes[0]).toMatch(new RegExp(`^-c ${name}[ =].*[.?]$`));
 });
 
+const arnIn = (region: string, account: string) =>
+  `arn:aws:secretsmanager:${region}:${account}:secret:prod/bank-Ab1xyZ`;
+
 test("a secret is in the lender's account and in its region, also where its ARN says which", () => {
   const accounts = { gatewayAccount: "111111111111", lenderAccount: "222222222222" };
-  const arnIn = (region: string, account: string) =>
-    `arn:aws:secretsmanager:${region}:${account}:secret:prod/bank-Ab1xyZ`;
   const mistakes = (bankSecret: string) => mistakesIn({ ...live, ...accounts, region: "eu-west-1", bankSecret });
   expect(mistakes(arnIn("eu-west-1", "222222222222"))).toEqual([]);
   expect(mistakes("prod/bank")).toEqual([]);

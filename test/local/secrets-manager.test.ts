@@ -81,8 +81,9 @@ test("a new value is the current one, and the one before it the previous one, by
   expect(secrets.valuesOf("bank")).toEqual(["third", "second"]);
 });
 
+const as = (role: string): SecretsManagerClient => new SecretsManagerClient(client(server.endpoint, `role:${role}`));
+
 test("who has no right reads nothing, whatever exists", async () => {
-  const as = (role: string) => new SecretsManagerClient(client(server.endpoint, `role:${role}`));
   expect(await read("bank", undefined, as("PaySeller"))).toHaveLength(44);
   for (const [role, name] of [
     ["PaySeller", "team/messenger"],

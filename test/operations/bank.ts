@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
 import type { AddressInfo } from "node:net";
 import { settlementTransfers, type MallSettlement } from "../../domain/ledger/mall-settlement.ts";
@@ -42,13 +42,11 @@ export const startBank = async (engine: { readonly url: string }) => {
     const asked = { method, path, query: search.slice(1), headers, body };
     return answerSigned(asked, [secret], Date.now(), () => statement(new URLSearchParams(search)));
   };
-  const server = createServer(
-    (request, response) =>
-      void answer(request).then((answered) => {
-        const { status, headers, body } = answered ?? json(404, {});
-        response.writeHead(status, headers as Record<string, string>).end(body);
-      }),
-  );
+  const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { status, headers, body } = (await answer(request)) ?? json(404, {});
+    response.writeHead(status, headers as Record<string, string>).end(body);
+  };
+  const server = createServer((request, response) => void respond(request, response));
   await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

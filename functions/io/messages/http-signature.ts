@@ -64,7 +64,7 @@ const isSame = (given: string, expected: string): boolean => {
 
 const signatureOf = (components: Readonly<Record<string, unknown>>, parameters: string, secret: string): string => {
   const lines = Object.entries({ ...components, '"@signature-params"': parameters });
-  const base = lines.map(([name, value]) => `${name}: ${String(value)}`).join("\n");
+  const base = lines.map(([name, value]) => `${name}: ${value}`).join("\n");
   return `sig=:${createHmac("sha256", secret).update(base).digest("base64")}:`;
 };
 

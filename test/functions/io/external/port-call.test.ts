@@ -27,12 +27,14 @@ let server: Server;
 let transfer: typeof import("../../../../functions/io/external/bank.ts").transfer;
 let sendMessage: typeof import("../../../../functions/io/external/messenger.ts").sendMessage;
 
+const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const { status, headers, body } = await serve(request, await buffer(request));
+  response.writeHead(status, headers as Record<string, string>).end(body);
+};
+
 beforeAll(async () => {
   server = createServer((request: IncomingMessage, response: ServerResponse) => {
-    void buffer(request).then(async (body) => {
-      const { status, headers, body: text } = await serve(request, body);
-      response.writeHead(status, headers as Record<string, string>).end(text);
-    });
+    void respond(request, response);
   });
   await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
 });
@@ -65,6 +67,8 @@ const knowing =
     return answerSigned({ method, path, query, headers, body }, secrets, Date.now(), () => answer) ?? answer;
   };
 
+const signed = (status: number, body: unknown): Serve => knowing([secret], reply(status, body));
+
 const pay = async () => {
   const order = {
     kind: "payouts",
@@ -88,7 +92,6 @@ const outcome = async (given: Serve): Promise<unknown> => {
 
 describe("a transfer", () => {
   test("is paid or refused by a signed answer of the contract, and by no other", async () => {
-    const signed = (status: number, body: unknown) => knowing([secret], reply(status, body));
     expect(await outcome(signed(200, { id: "B-7" }))).toBe("paid");
     for (const status of [400, 402, 422])
       expect(await outcome(signed(status, { reason: "insufficient funds" })), `${status}`).toBe("PayoutRefused");
@@ -116,9 +119,9 @@ describe("a transfer", () => {
     const [paid, refused] = [reply(200, { id: "B-7" }), reply(402, { reason: "insufficient funds" })];
     for (const answer of [paid, refused]) {
       expect(await outcome(() => answer)).toBe("BankUnavailable");
-      const signed = knowing([secret], answer);
-      expect(await outcome(async (request, body) => ({ ...(await signed(request, body)), body: JSON.stringify({ id: "B-8", reason: "changed" }) }))).toBe("BankUnavailable"); // prettier-ignore
-      expect(await outcome(async (request, body) => ({ ...(await signed(request, body)), status: answer === paid ? 402 : 200 }))).toBe("BankUnavailable"); // prettier-ignore
+      const known = knowing([secret], answer);
+      expect(await outcome(async (request, body) => ({ ...(await known(request, body)), body: JSON.stringify({ id: "B-8", reason: "changed" }) }))).toBe("BankUnavailable"); // prettier-ignore
+      expect(await outcome(async (request, body) => ({ ...(await known(request, body)), status: answer === paid ? 402 : 200 }))).toBe("BankUnavailable"); // prettier-ignore
     }
     let recorded: HttpResponse | undefined;
     expect(await outcome(async (request, body) => (recorded = await knowing([secret], paid)(request, body)))).toBe("paid"); // prettier-ignore
