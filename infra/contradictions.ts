@@ -3,17 +3,24 @@ import { isLive, type Source } from "./setting-source.ts";
 import type { Given, Stage } from "./stage-file.ts";
 
 /** What is wrong with settings together, a sentence for each mistake; `own` are those of the command. */
-export const contradictions = (values: Given, own: Given, { file }: Stage, source: Source): readonly string[] => [
-  ...accountAlone(values, source),
-  ...(["gateway", "lender"] as const).flatMap((side) => ofDomain(side, values, source)),
-  ...oneNameTwice(values, source),
-  // An option of one command would be forgotten in the next.
-  ...(file !== undefined && isLive(values)
-    ? Object.keys(own).map(
-        (name) => `-c ${name}: in live mode, write it in ${file}, where the next deployment finds it too.`,
-      )
-    : []),
-];
+export const contradictions = (given: Given, own: Given, { file }: Stage, source: Source): readonly string[] => {
+  // What is no text is a mistake of its own.
+  const texts = Object.entries(given).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : []));
+  const values = Object.fromEntries(texts) as Texts;
+  return [
+    ...accountAlone(given, source),
+    ...(["gateway", "lender"] as const).flatMap((side) => ofDomain(side, values, source)),
+    ...oneNameTwice(values, source),
+    // An option of one command would be forgotten in the next.
+    ...(file !== undefined && isLive(given)
+      ? Object.keys(own).map(
+          (name) => `-c ${name}: in live mode, write it in ${file}, where the next deployment finds it too.`,
+        )
+      : []),
+  ];
+};
+
+type Texts = Readonly<Record<string, string | undefined>>;
 
 const accountAlone = (values: Given, source: Source): readonly string[] => {
   const missing = (["gatewayAccount", "lenderAccount"] as const).filter((name) => values[name] === undefined);
@@ -26,7 +33,7 @@ const accountAlone = (values: Given, source: Source): readonly string[] => {
 };
 
 /** A domain needs a certificate of the API's region and account, and is the address of the API. */
-const ofDomain = (side: "gateway" | "lender", values: Given, source: Source): readonly string[] => {
+const ofDomain = (side: "gateway" | "lender", values: Texts, source: Source): readonly string[] => {
   const names = { domain: `${side}Domain`, certificate: `${side}Certificate`, zone: `${side}Zone` };
   const { [names.domain]: domain, [names.certificate]: certificate, [names.zone]: zone } = values;
   if (domain === undefined)
@@ -34,35 +41,35 @@ const ofDomain = (side: "gateway" | "lender", values: Given, source: Source): re
       .flat()
       .map((name) => `${source(name)} is of no use: write ${names.domain} too, or leave it out.`);
   if (certificate === undefined)
-    return [`${source(names.certificate)} is missing: write the ARN of a certificate for ${String(domain)}.`];
+    return [`${source(names.certificate)} is missing: write the ARN of a certificate for ${domain}.`];
   return [...elsewhere(side, values, source), ...otherAddress(side, values, source)];
 };
 
-const elsewhere = (side: "gateway" | "lender", values: Given, source: Source): readonly string[] => {
+const elsewhere = (side: "gateway" | "lender", values: Texts, source: Source): readonly string[] => {
   const { region, [`${side}Account`]: account, [`${side}Certificate`]: certificate } = values;
-  const parts = partsOf(String(certificate));
+  const parts = partsOf(certificate ?? "");
   if (parts === undefined) return [];
   const wrong = [
     ...(region !== undefined && parts.region !== region
-      ? [`it is of ${parts.region}, and the API is in ${String(region)}`]
+      ? [`it is of ${parts.region}, and the API is in ${region}`]
       : []),
     ...(account !== undefined && parts.account !== account
-      ? [`it is of the account ${parts.account}, and the API is in ${String(account)}`]
+      ? [`it is of the account ${parts.account}, and the API is in ${account}`]
       : []),
   ];
   return wrong.map((why) => `${source(`${side}Certificate`)}: ${why}: write a certificate from there.`);
 };
 
 /** The address that is set must be the domain's, or is left out. */
-const otherAddress = (side: "gateway" | "lender", values: Given, source: Source): readonly string[] => {
+const otherAddress = (side: "gateway" | "lender", values: Texts, source: Source): readonly string[] => {
   const setting = side === "gateway" ? "apiUrl" : "payUrl";
   const { [setting]: address, [`${side}Domain`]: domain } = values;
-  const expected = `https://${String(domain)}${side === "gateway" ? "" : "/pay"}`;
-  if (address === undefined || address === "unknown" || String(address).replace(/\/+$/, "") === expected) return [];
+  const expected = `https://${domain}${side === "gateway" ? "" : "/pay"}`;
+  if (address === undefined || address === "unknown" || address.replace(/\/+$/, "") === expected) return [];
   return [`${source(setting)} is not ${expected}: leave it out, because it follows from ${side}Domain.`];
 };
 
-const oneNameTwice = ({ gatewayDomain, lenderDomain }: Given, source: Source): readonly string[] =>
+const oneNameTwice = ({ gatewayDomain, lenderDomain }: Texts, source: Source): readonly string[] =>
   gatewayDomain !== undefined && gatewayDomain === lenderDomain
     ? [`${source("lenderDomain")} is that of the gateway: each side needs a name of its own.`]
     : [];
