@@ -4,6 +4,7 @@ import { CorsHttpMethod, HttpApi, HttpMethod, HttpStage, LogGroupLogDestination 
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
+import { ApiDomain } from "./api-domain.ts";
 import { capacityOf } from "./capacity.ts";
 import type { Owner } from "./function-spec.ts";
 import { idOf } from "./functions.ts";
@@ -35,7 +36,7 @@ export class HttpRoutes extends NestedStack {
         maxAge: Duration.hours(1),
       },
     });
-    new HttpStage(this, "Stage", {
+    const stage = new HttpStage(this, "Stage", {
       httpApi: this.api,
       autoDeploy: true,
       throttle: { rateLimit, burstLimit },
@@ -45,8 +46,13 @@ export class HttpRoutes extends NestedStack {
       this.route(each);
       this.pages(each);
     }
+    const domain = settings.domains[side];
+    if (domain) {
+      const { target } = new ApiDomain(this, domain, stage);
+      new CfnOutput(Stack.of(scope), "DomainTarget", { value: target, description: `Where ${domain.name} points to` });
+    }
     new CfnOutput(Stack.of(scope), "HttpRoutesUrl", {
-      value: this.api.apiEndpoint,
+      value: domain ? `https://${domain.name}` : this.api.apiEndpoint,
       description: `The base URL of the ${side}'s API`,
     });
   }

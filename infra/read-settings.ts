@@ -1,7 +1,9 @@
 import { didYouMean } from "../clients/cli/nearest.ts";
+import { contradictions } from "./contradictions.ts";
 import { physicalName } from "./names.ts";
 import { settingRules } from "./setting-rules.ts";
-import type { SettingName, Settings } from "./settings.ts";
+import { isLive, type Source } from "./setting-source.ts";
+import type { Domain, SettingName, Settings } from "./settings.ts";
 import { type Given, readStage, type Stage, stageOptions } from "./stage-file.ts";
 
 /** The settings of a deployment, or what is wrong with them: a sentence for each mistake. */
@@ -26,16 +28,12 @@ export const readSettings = (context: Given): Reading => {
 /** Names with a colon, a slash or the like are those of the CDK and of its look-ups. */
 const isOurs = (name: string): boolean => /^[\w-]+$/.test(name) && name !== "acknowledged-issue-numbers";
 
-/** Where a setting is, or would be written: `-c mode`, or `stages/prod.ts: mode`. */
-type Source = (name: string) => string;
-
 const sourcesOf =
   ({ file }: Stage, own: Given): Source =>
   (name) =>
     file === undefined || name in own ? `-c ${name}` : `${file}: ${name}`;
 
 const names = Object.keys(settingRules) as SettingName[];
-const isLive = ({ mode }: Given): boolean => mode === "live";
 
 const unknownIn = (values: Given, source: Source): readonly string[] =>
   Object.keys(values)
@@ -62,43 +60,21 @@ const mistakeIn = (name: SettingName, values: Given, stage: Stage, source: Sourc
   return mistake === undefined ? [] : [`${source(name)}=${JSON.stringify(value).slice(1, -1)}: ${mistake}.`];
 };
 
-const contradictions = (values: Given, own: Given, { file }: Stage, source: Source): readonly string[] => {
-  const accounts = (["gatewayAccount", "lenderAccount"] as const).filter((name) => values[name] === undefined);
-  const [alone] = accounts;
-  return [
-    ...(accounts.length === 1 && alone !== undefined
-      ? [
-          `${source(alone)} is missing: write the accounts of both sides, the same one twice if they share it, or neither.`,
-        ]
-      : []),
-    ...secretNames.flatMap((name) => secretElsewhere(name, values, source)),
-    // An option of one command would be forgotten in the next.
-    ...(file !== undefined && isLive(values)
-      ? Object.keys(own).map(
-          (name) => `-c ${name}: in live mode, write it in ${file}, where the next deployment finds it too.`,
-        )
-      : []),
-  ];
-};
-
-const secretNames = ["bankSecret", "messengerSecret"] as const;
-
-/** A function reads secrets of its own region only, and of its own account without a key and a policy that nothing here makes. */
-const secretElsewhere = (name: (typeof secretNames)[number], values: Given, source: Source): readonly string[] => {
-  const value = values[name];
-  const [, , , region, account] = typeof value === "string" ? value.split(":") : [];
-  if (typeof value !== "string" || account === undefined) return [];
-  const { region: own = region, lenderAccount = account } = values;
-  return region === own && account === lenderAccount
-    ? []
-    : [`${source(name)}=${value}: write a secret in the lender's account and in its region.`];
-};
-
 const addressOf = (given: string | undefined, otherwise: string): URL =>
   new URL(given === undefined || given === "unknown" ? otherwise : given);
 
+const domainOf = (side: "gateway" | "lender", values: Values): Domain | undefined => {
+  const [name, certificate, zone] = [values[`${side}Domain`], values[`${side}Certificate`], values[`${side}Zone`]];
+  return name === undefined || certificate === undefined
+    ? undefined
+    : { name, certificate, ...(zone !== undefined && { zone }) };
+};
+
+type Values = Readonly<Partial<Record<SettingName, string>>>;
+
 /** The settings of the sandbox stand for those that test mode does not need. */
-const complete = (stage: string, values: Readonly<Partial<Record<SettingName, string>>>): Settings => {
+const complete = (stage: string, values: Values): Settings => {
+  const [gateway, lender] = [domainOf("gateway", values), domainOf("lender", values)];
   const { mode, region, gatewayAccount, lenderAccount, alarmEmail, workflows, concurrency, webhookAddresses } = values;
   return {
     stage,
@@ -117,8 +93,9 @@ const complete = (stage: string, values: Readonly<Partial<Record<SettingName, st
     messengerUrl: values.messengerUrl ?? "https://messenger.invalid",
     bankSecret: values.bankSecret ?? physicalName({ stage }, "bank"),
     messengerSecret: values.messengerSecret ?? physicalName({ stage }, "messenger"),
-    apiUrl: addressOf(values.apiUrl, "https://api.invalid"),
-    payUrl: addressOf(values.payUrl, "https://pay.invalid/pay"),
+    apiUrl: addressOf(values.apiUrl, gateway ? `https://${gateway.name}` : "https://api.invalid"),
+    payUrl: addressOf(values.payUrl, lender ? `https://${lender.name}/pay` : "https://pay.invalid/pay"),
+    domains: { ...(gateway && { gateway }), ...(lender && { lender }) },
     ...(alarmEmail !== undefined && { alarmEmail }),
     ...(concurrency !== undefined && { concurrency: Number(concurrency) }),
     workflows: workflows === "express" ? "express" : "standard",

@@ -32,6 +32,10 @@ export default {
   apiUrl: "https://api.gateway.example",
   payUrl: "https://pay.lender.example/pay",
 
+  // Instead of these two addresses, with certificates of ACM in the region:
+  //   gatewayDomain: "api.gateway.example", gatewayCertificate: "arn:aws:acm:…", gatewayZone: "Z…" (if Route 53 has the name),
+  //   lenderDomain: "pay.lender.example", lenderCertificate: "arn:aws:acm:…", lenderZone: "Z…".
+
   // Receives the alarms. AWS sends a link for each side, which has to be confirmed.
   alarmEmail: "ops@gateway.example",
 
