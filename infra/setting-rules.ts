@@ -1,14 +1,6 @@
+import { domainRules } from "./domain-rules.ts";
+import type { Rule } from "./setting-rule.ts";
 import type { SettingName } from "./settings.ts";
-
-/** What the rule of one setting knows of the others. */
-export type Circumstances = { readonly isLive: boolean };
-
-/** A setting: what is wrong with its value, as the end of a sentence, and in live mode what to write if it is missing. */
-export type Rule = {
-  readonly wrong: (value: string, circumstances: Circumstances) => string | undefined;
-  readonly neededInLive?: string;
-  readonly neededOfStage?: string;
-};
 
 const like =
   (pattern: RegExp, write: string): Rule["wrong"] =>
@@ -45,8 +37,20 @@ export const settingRules: Readonly<Record<SettingName, Rule>> = {
   payUrl: address("the purchaser's page, which ends with /pay", ({ pathname }) =>
     /\/pay\/?$/.test(pathname) ? undefined : "write the address of the lender's page, which ends with /pay",
   ),
+  gatewayDomain: domainRules.domain,
+  gatewayCertificate: domainRules.certificate,
+  gatewayZone: domainRules.zone,
+  lenderDomain: domainRules.domain,
+  lenderCertificate: domainRules.certificate,
+  lenderZone: domainRules.zone,
   alarmEmail: { wrong: like(/^[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;.]+$/, "write one e-mail address") },
   workflows: oneOf("standard", "express"),
+  concurrency: {
+    wrong: (value) =>
+      /^[1-9]\d{1,5}$/.test(value)
+        ? undefined
+        : "write the accounts' quota of concurrent executions of Lambda, 10 to 999999, as digits in quotes",
+  },
   webhookAddresses: {
     wrong: (value, circumstances) =>
       oneOf("public", "any").wrong(value, circumstances) ??

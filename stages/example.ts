@@ -28,11 +28,18 @@ export default {
   apiUrl: "https://api.gateway.example",
   payUrl: "https://pay.lender.example/pay",
 
+  // Instead of these two addresses, with certificates of ACM in the region:
+  //   gatewayDomain: "api.gateway.example", gatewayCertificate: "arn:aws:acm:…", gatewayZone: "Z…" (if Route 53 has the name),
+  //   lenderDomain: "pay.lender.example", lenderCertificate: "arn:aws:acm:…", lenderZone: "Z…".
+
   // Receives the alarms. AWS sends a link for each side, which has to be confirmed.
   alarmEmail: "ops@gateway.example",
 
   // "express" costs less at high volume; "standard" keeps each execution for ninety days in the console.
   workflows: "standard",
+
+  // The quota of concurrent executions of Lambda in each account. "10" is that of a new account; raise the quota first, then this.
+  concurrency: "1000",
 
   // "any" only in test mode: it lets malls receive webhooks at addresses that are not public.
   webhookAddresses: "public",
