@@ -1,4 +1,4 @@
-import { Duration } from "aws-cdk-lib";
+import { CfnOutput, Duration, Stack } from "aws-cdk-lib";
 import {
   Alarm,
   ComparisonOperator,
@@ -9,6 +9,7 @@ import {
   TreatMissingData,
 } from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
+import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import { Construct } from "constructs";
@@ -29,7 +30,7 @@ export type Watch = {
 
 const runbook = "https://github.com/tallystick/tallystick/blob/main/docs/runbook.md";
 
-/** The alarms of one side; each links to its section of the runbook, and sends an e-mail if the settings have `alarmEmail`. */
+/** The alarms of one side, and the topic that they notify; each links to its section of the runbook. */
 export class Alarms extends Construct {
   readonly alarms: readonly Alarm[];
 
@@ -49,25 +50,50 @@ export class Alarms extends Construct {
           treatMissingData: TreatMissingData.NOT_BREACHING,
         }),
     );
-    if (settings.alarmEmail === undefined) return;
-    const topic = new Topic(this, "Topic", { topicName: physicalName(settings, `${owner}-alarms`), enforceSSL: true });
-    topic.addSubscription(new EmailSubscription(settings.alarmEmail));
+    const topic = alarmTopic(this, owner);
     for (const alarm of this.alarms) alarm.addAlarmAction(new SnsAction(topic));
   }
 }
 
+/** A pager subscribes to it, and `alarmEmail` does. */
+const alarmTopic = (scope: Construct, owner: Owner): Topic => {
+  const settings = settingsOf(scope);
+  const { account, partition, region } = Stack.of(scope);
+  const topic = new Topic(scope, "Topic", { topicName: physicalName(settings, `${owner}-alarms`), enforceSSL: true });
+  // A topic with a policy of its own has no longer the default one, by which the account's alarms may publish.
+  topic.addToResourcePolicy(
+    new PolicyStatement({
+      principals: [new ServicePrincipal("cloudwatch.amazonaws.com")],
+      actions: ["sns:Publish"],
+      resources: [topic.topicArn],
+      conditions: {
+        StringEquals: { "aws:SourceAccount": account },
+        ArnLike: { "aws:SourceArn": `arn:${partition}:cloudwatch:${region}:${account}:alarm:*` },
+      },
+    }),
+  );
+  if (settings.alarmEmail !== undefined) topic.addSubscription(new EmailSubscription(settings.alarmEmail));
+  new CfnOutput(Stack.of(scope), "AlarmTopic", { value: topic.topicArn, description: `Alarms of the ${owner}` });
+  return topic;
+};
+
 /** Five minutes: with a shorter period one fault raises several alarms. */
 const period = Duration.minutes(5);
 
-/** A metric that our functions publish, as powertools names it. */
-export const appMetric =
-  (metricName: string) =>
+/** The largest value of something that our functions publish at each run, as powertools names it. */
+export const appMetric = (metricName: string): ((settings: Settings) => Metric) => published(metricName, Stats.MAXIMUM);
+
+/** The sum of something that our functions count each time that it happens. */
+export const eventMetric = (metricName: string): ((settings: Settings) => Metric) => published(metricName, Stats.SUM);
+
+const published =
+  (metricName: string, statistic: string) =>
   (settings: Settings): Metric =>
     new Metric({
       namespace: "tallystick",
       metricName,
       dimensionsMap: { service: serviceName(settings) },
-      statistic: Stats.MAXIMUM,
+      statistic,
       period,
     });
 

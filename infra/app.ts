@@ -3,6 +3,7 @@ import { Annotations, App, type StackProps, Tags, Validations } from "aws-cdk-li
 import { AwsSolutionsChecks } from "cdk-nag";
 import { bundleAll } from "./bundle.ts";
 import { GatewayStack } from "./gateway-stack.ts";
+import { capacityOf } from "./capacity.ts";
 import type { Owner } from "./function-spec.ts";
 import { LenderStack } from "./lender-stack.ts";
 import { physicalName } from "./names.ts";
@@ -24,6 +25,7 @@ export const makeApp = (outdir?: string, context: Readonly<Record<string, string
   Tags.of(app).add("project", "tallystick");
   if (settings.stage !== "") Tags.of(app).add("stage", settings.stage);
   if (settings.stage !== "") warnOfUnknown(settings, app);
+  if (settings.mode === "live" && settings.concurrency === undefined) warnOfNewAccount(settings, app);
   Tags.of(gateway).add("side", "gateway");
   Tags.of(lender).add("side", "lender");
   return app;
@@ -40,6 +42,14 @@ const warnOfUnknown = ({ apiUrl, payUrl, bankUrl, messengerUrl }: Settings, app:
   for (const [name, [address, effect]] of Object.entries(effects))
     if (new URL(address).hostname.endsWith(".invalid"))
       Annotations.of(app).addWarningV2(`tallystick:${name}`, `${name} is not known yet: until it is set, ${effect}.`);
+};
+
+const warnOfNewAccount = (settings: Settings, app: App): void => {
+  const { rateLimit } = capacityOf(settings);
+  Annotations.of(app).addWarningV2(
+    "tallystick:concurrency",
+    `concurrency is not set: each API admits ${rateLimit} requests a second, which fits the quota of a new account.`,
+  );
 };
 
 const propsOf = (settings: Settings, side: Owner): StackProps => {

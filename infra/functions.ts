@@ -15,5 +15,6 @@ export const idOf = ({ role, name }: Pick<RoleFunctionSpec, "role" | "name">): s
 export const constructIdOf = ({ role, name }: Pick<RoleFunctionSpec, "role" | "name">): string =>
   inPascalCase(`${role}-${name}`);
 
-const inPascalCase = (name: string): string =>
+/** `decide-loan` as `DecideLoan`. */
+export const inPascalCase = (name: string): string =>
   name.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());

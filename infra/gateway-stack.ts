@@ -7,7 +7,7 @@ import { SideDashboard } from "./dashboard.ts";
 import { EventTable } from "./event-table.ts";
 import { HttpRoutes } from "./http-routes.ts";
 import { RoleKey } from "./key.ts";
-import { accountOf, sagas, timerArn } from "./names.ts";
+import { accountOf, isOfPhases, sagas, timerArn } from "./names.ts";
 import { settingsOf } from "./settings.ts";
 import { deadLetters as deadLetterQueue, WorkQueue } from "./queue.ts";
 import { RoleLogs } from "./role-logs.ts";
@@ -15,8 +15,9 @@ import { roleFunctions } from "./role-functions.ts";
 import { Saga } from "./saga.ts";
 import { RoleTable } from "./table.ts";
 import { Timers } from "./timers.ts";
-import { feedFromQueue, feedFromStream } from "./triggers.ts";
+import { feedFromStream } from "./triggers.ts";
 import * as watch from "./watches.ts";
+import * as work from "./worklist-watches.ts";
 
 /** The payment gateway: it relays every message and runs the sagas, and cannot read the messages between mall and lender. */
 export class GatewayStack extends Stack {
@@ -27,9 +28,8 @@ export class GatewayStack extends Stack {
     const key = new RoleKey(this, "gateway");
     const events = new EventTable(this);
     const { all, named } = roleFunctions(this, "gateway", { table, key, events, logs: new RoleLogs(this, "gateway") });
-    const webhooks = new WorkQueue(this, "Webhook");
+    const webhooks = new WorkQueue(this, "Webhook", named("send-webhook"), Duration.seconds(1));
     const streamFailures = deadLetterQueue(this, "StreamFailures", "Gateway");
-    feedFromQueue(named("send-webhook"), webhooks.queue, Duration.seconds(1));
     const router = named("route-event");
     feedFromStream(router, table, streamFailures);
     acknowledgeWildcard(router.role, timerArn(settings), "Each purchase has a timer under its own id.");
@@ -43,28 +43,34 @@ export class GatewayStack extends Stack {
         principal: new AccountPrincipal(accountOf(settings, "lender")),
       });
 
-    const [approval, inquiry, ...phases] = sagas.map((name) => new Saga(this, name));
+    const machines = sagas.map((name) => ({ name, saga: new Saga(this, name) }));
+    const phases = machines.filter(({ name }) => isOfPhases(name)).map(({ saga }) => saga);
+    const answering = machines.filter(({ name }) => !isOfPhases(name)).map(({ saga }) => saga);
     new Timers(this, phases, [named("expire-checkout")]);
     const { api } = new HttpRoutes(this, "gateway", all);
 
     const alarms = new Alarms(this, "gateway", [
       watch.deadLetters("WebhookDeadLetters", webhooks.deadLetters, "webhook-dead-letters"),
       watch.deadLetters("StreamFailures", streamFailures, "stream-failures"),
+      // SQS delays a webhook that is due later by a quarter of an hour at most, and a failing function has that again.
+      watch.lateQueue("Webhook", webhooks.queue, Duration.minutes(40)),
       ...phases.map(watch.failedPhases),
-      watch.lateStream(router),
+      ...answering.map(watch.lateAnswers),
       watch.serverErrors(api),
       watch.throttledFunctions,
       watch.throttledTable(table),
-      watch.overduePurchases,
-      watch.undecidedDisputes,
-      ...["janitor", "rotate-keys", "announce-keys", "list-disputes"].map((name) => watch.failedRun(named(name))),
+      watch.droppedTimers,
+      ...watch.unattended(all),
+      work.overduePurchases,
+      work.undecidedDisputes,
+      work.purchasesForOperator,
+      work.unansweredRequests,
+      work.failedWebhooks,
     ]);
     new SideDashboard(this, "gateway", alarms, {
       Requests: [api.metricCount(), api.metricClientError(), api.metricServerError()],
       Latency: [api.metricLatency()],
-      Phases: [approval, inquiry, ...phases].flatMap((saga) =>
-        saga ? [saga.machine.metricStarted(), saga.machine.metricFailed()] : [],
-      ),
+      Phases: machines.flatMap(({ saga: { machine } }) => [machine.metricStarted(), machine.metricFailed()]),
     });
     acknowledgeEverywhere(this);
   }

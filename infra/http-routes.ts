@@ -4,15 +4,14 @@ import { CorsHttpMethod, HttpApi, HttpMethod, HttpStage, LogGroupLogDestination 
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
+import { ApiDomain } from "./api-domain.ts";
+import { capacityOf } from "./capacity.ts";
 import type { Owner } from "./function-spec.ts";
 import { idOf } from "./functions.ts";
 import { physicalName, removalPolicyOf, retainableName } from "./names.ts";
 import type { RoleFunction } from "./role-function.ts";
 import { settingsOf } from "./settings.ts";
 import { timeoutOf } from "./timeouts.ts";
-
-/** Steady requests a second and the burst above it: half of a default account's Lambda concurrency. */
-const throttle = { rateLimit: 500, burstLimit: 500 };
 
 /**
  * The HTTP API of one side: it serves the routes of that side's functions, and reaches no function of the other side. A nested stack, because a
@@ -24,6 +23,7 @@ export class HttpRoutes extends NestedStack {
   constructor(scope: Construct, side: Owner, own: readonly RoleFunction[]) {
     super(scope, "HttpRoutes");
     const settings = settingsOf(this);
+    const { rateLimit, burstLimit } = capacityOf(settings);
     this.api = new HttpApi(this, "Api", {
       apiName: physicalName(settings, side),
       createDefaultStage: false,
@@ -36,18 +36,23 @@ export class HttpRoutes extends NestedStack {
         maxAge: Duration.hours(1),
       },
     });
-    new HttpStage(this, "Stage", {
+    const stage = new HttpStage(this, "Stage", {
       httpApi: this.api,
       autoDeploy: true,
-      throttle,
+      throttle: { rateLimit, burstLimit },
       accessLogSettings: { destination: new LogGroupLogDestination(accessLog(this, side)), format: accessLogFormat },
     });
     for (const each of own) {
       this.route(each);
       this.pages(each);
     }
+    const domain = settings.domains[side];
+    if (domain) {
+      const { target } = new ApiDomain(this, domain, stage);
+      new CfnOutput(Stack.of(scope), "DomainTarget", { value: target, description: `Where ${domain.name} points to` });
+    }
     new CfnOutput(Stack.of(scope), "HttpRoutesUrl", {
-      value: this.api.apiEndpoint,
+      value: domain ? `https://${domain.name}` : this.api.apiEndpoint,
       description: `The base URL of the ${side}'s API`,
     });
   }

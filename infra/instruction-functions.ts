@@ -87,7 +87,7 @@ export const instructionFunctions: readonly RoleFunctionSpec[] = [
     owner: "lender",
     trigger: manual,
     table: [allow("GetItem PutItem Query", loan), allow("PutItem", instructions), allow("GetItem", limits)],
-    links: ["BANK_URL"],
+    links: ["BANK_URL", "BANK_SECRET"],
   },
   {
     role: "lender",

@@ -14,8 +14,9 @@ import { RoleLogs } from "./role-logs.ts";
 import { roleFunctions } from "./role-functions.ts";
 import type { RoleFunction } from "./role-function.ts";
 import { RoleTable } from "./table.ts";
-import { feedFromQueue, feedFromStream } from "./triggers.ts";
+import { feedFromStream } from "./triggers.ts";
 import * as watch from "./watches.ts";
+import * as work from "./worklist-watches.ts";
 
 /** The lender: it decides, holds credit, purchases receivables, keeps the ledger and collects. It may be in another account. */
 export class LenderStack extends Stack {
@@ -26,9 +27,8 @@ export class LenderStack extends Stack {
     const key = new RoleKey(this, "lender");
     const files = new FileStore(this);
     const { all, named } = roleFunctions(this, "lender", { table, key, files, logs: new RoleLogs(this, "lender") });
-    const notices = new WorkQueue(this, "Notice");
+    const notices = new WorkQueue(this, "Notice", named("send-notice"), Duration.seconds(5));
     const streamFailures = deadLetterQueue(this, "StreamFailures", "Lender");
-    feedFromQueue(named("send-notice"), notices.queue, Duration.seconds(5));
     feedFromStream(named("follow-loan"), table, streamFailures);
     feedFromStream(named("hand-over-instruction"), table, streamFailures);
 
@@ -40,16 +40,22 @@ export class LenderStack extends Stack {
     const alarms = new Alarms(this, "lender", [
       watch.deadLetters("NoticeDeadLetters", notices.deadLetters, "notice-dead-letters"),
       watch.deadLetters("StreamFailures", streamFailures, "stream-failures"),
-      watch.lateStream(named("follow-loan")),
+      // Beyond the eight attempts of a message, nine minutes, others wait behind it.
+      watch.lateQueue("Notice", notices.queue, Duration.minutes(10)),
       watch.serverErrors(api),
+      // Of one account the gateway's side watches them.
+      ...(settings.lenderAccount === settings.gatewayAccount ? [] : [watch.throttledFunctions]),
       watch.throttledTable(table),
-      watch.waitingReviews,
-      watch.lateInstructions,
-      watch.unprovenBooks,
-      watch.refusedSettlements,
-      ...["prove-books", "settle-malls", "rotate-keys", "repeat-instructions", "list-reviews", "release-holds"].map(
-        (name) => watch.failedRun(named(name)),
-      ),
+      ...watch.unattended(all),
+      work.failedNotices,
+      work.waitingReviews,
+      work.waitingApprovals,
+      work.lateInstructions,
+      work.unprovenBooks,
+      work.unmatchedPayments,
+      work.unansweredTransfers,
+      work.refusedSettlements,
+      work.endedHolds,
     ]);
     new SideDashboard(this, "lender", alarms, {
       Requests: [api.metricCount(), api.metricClientError(), api.metricServerError()],

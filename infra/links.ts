@@ -7,6 +7,7 @@ import {
   queueUrl,
   roleArn,
   type SagaName,
+  secretArn,
   timerArn,
   timerGroup,
   timerRole,
@@ -28,6 +29,14 @@ const queue =
   (settings) => ({
     value: queueUrl(id, owner, settings),
     permission: statement(["sqs:SendMessage"], queueArn(id, owner, settings)),
+  });
+
+/** What the lender shares with a service outside: the name of the secret, and the right to read this one. */
+const secret =
+  (value: (settings: Settings) => string): Link =>
+  (settings) => ({
+    value: value(settings),
+    permission: statement(["secretsmanager:GetSecretValue"], secretArn(value(settings), "lender", settings)),
   });
 
 /** A setting as it is. External services are settings; the local runtime simulates them at the paths of these addresses. */
@@ -79,6 +88,8 @@ export const links = {
   WEBHOOK_DEAD_LETTERS_URL: queue("WebhookDeadLetters", "gateway"),
   NOTICE_QUEUE_URL: queue("NoticeQueue", "lender"),
   BANK_URL: setting(({ bankUrl }) => bankUrl),
+  BANK_SECRET: secret(({ bankSecret }) => bankSecret),
+  MESSENGER_SECRET: secret(({ messengerSecret }) => messengerSecret),
   MESSENGER_URL: setting(({ messengerUrl }) => messengerUrl),
   API_URL: setting(({ apiUrl }) => baseOf(apiUrl)),
   PAY_URL: setting(({ payUrl }) => baseOf(payUrl)),

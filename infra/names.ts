@@ -89,5 +89,10 @@ export const queueUrl = (id: string, owner: Owner, settings: Settings): string =
   `https://sqs.${Aws.REGION}.${Aws.URL_SUFFIX}/${accountOf(settings, owner)}/${queueName(id, settings)}`;
 export const timerArn = (settings: Settings): string =>
   arn("scheduler", accountOf(settings, "gateway"), `schedule/${timerGroup(settings)}/*`);
+/** The name of a secret, or its ARN as it is. Secrets Manager adds six characters to the name that nobody knows before the secret is made. */
+export const secretArn = (nameOrArn: string, owner: Owner, settings: Settings): string =>
+  nameOrArn.startsWith("arn:")
+    ? nameOrArn
+    : arn("secretsmanager", accountOf(settings, owner), `secret:${nameOrArn}-??????`);
 export const roleArn = (name: string, owner: Owner, settings: Settings): string =>
   `arn:${Aws.PARTITION}:iam::${accountOf(settings, owner)}:role/${roleName(name, settings)}`;

@@ -1,6 +1,9 @@
 import { didYouMean } from "../clients/cli/nearest.ts";
+import { contradictions } from "./contradictions.ts";
+import { physicalName } from "./names.ts";
 import { settingRules } from "./setting-rules.ts";
-import type { SettingName, Settings } from "./settings.ts";
+import { isLive, type Source } from "./setting-source.ts";
+import type { Domain, SettingName, Settings } from "./settings.ts";
 import { type Given, readStage, type Stage, stageOptions } from "./stage-file.ts";
 
 /** The settings of a deployment, or what is wrong with them: a sentence for each mistake. */
@@ -25,16 +28,12 @@ export const readSettings = (context: Given): Reading => {
 /** Names with a colon, a slash or the like are those of the CDK and of its look-ups. */
 const isOurs = (name: string): boolean => /^[\w-]+$/.test(name) && name !== "acknowledged-issue-numbers";
 
-/** Where a setting is, or would be written: `-c mode`, or `stages/prod.ts: mode`. */
-type Source = (name: string) => string;
-
 const sourcesOf =
   ({ file }: Stage, own: Given): Source =>
   (name) =>
     file === undefined || name in own ? `-c ${name}` : `${file}: ${name}`;
 
 const names = Object.keys(settingRules) as SettingName[];
-const isLive = ({ mode }: Given): boolean => mode === "live";
 
 const unknownIn = (values: Given, source: Source): readonly string[] =>
   Object.keys(values)
@@ -61,30 +60,22 @@ const mistakeIn = (name: SettingName, values: Given, stage: Stage, source: Sourc
   return mistake === undefined ? [] : [`${source(name)}=${JSON.stringify(value).slice(1, -1)}: ${mistake}.`];
 };
 
-const contradictions = (values: Given, own: Given, { file }: Stage, source: Source): readonly string[] => {
-  const accounts = (["gatewayAccount", "lenderAccount"] as const).filter((name) => values[name] === undefined);
-  const [alone] = accounts;
-  return [
-    ...(accounts.length === 1 && alone !== undefined
-      ? [
-          `${source(alone)} is missing: write the accounts of both sides, the same one twice if they share it, or neither.`,
-        ]
-      : []),
-    // An option of one command would be forgotten in the next.
-    ...(file !== undefined && isLive(values)
-      ? Object.keys(own).map(
-          (name) => `-c ${name}: in live mode, write it in ${file}, where the next deployment finds it too.`,
-        )
-      : []),
-  ];
-};
-
 const addressOf = (given: string | undefined, otherwise: string): URL =>
   new URL(given === undefined || given === "unknown" ? otherwise : given);
 
+const domainOf = (side: "gateway" | "lender", values: Values): Domain | undefined => {
+  const [name, certificate, zone] = [values[`${side}Domain`], values[`${side}Certificate`], values[`${side}Zone`]];
+  return name === undefined || certificate === undefined
+    ? undefined
+    : { name, certificate, ...(zone !== undefined && { zone }) };
+};
+
+type Values = Readonly<Partial<Record<SettingName, string>>>;
+
 /** The settings of the sandbox stand for those that test mode does not need. */
-const complete = (stage: string, values: Readonly<Partial<Record<SettingName, string>>>): Settings => {
-  const { mode, region, gatewayAccount, lenderAccount, alarmEmail, workflows, webhookAddresses } = values;
+const complete = (stage: string, values: Values): Settings => {
+  const [gateway, lender] = [domainOf("gateway", values), domainOf("lender", values)];
+  const { mode, region, gatewayAccount, lenderAccount, alarmEmail, workflows, concurrency, webhookAddresses } = values;
   return {
     stage,
     mode: mode === "live" ? "live" : "test",
@@ -100,9 +91,13 @@ const complete = (stage: string, values: Readonly<Partial<Record<SettingName, st
     },
     bankUrl: values.bankUrl ?? "https://bank.invalid",
     messengerUrl: values.messengerUrl ?? "https://messenger.invalid",
-    apiUrl: addressOf(values.apiUrl, "https://api.invalid"),
-    payUrl: addressOf(values.payUrl, "https://pay.invalid/pay"),
+    bankSecret: values.bankSecret ?? physicalName({ stage }, "bank"),
+    messengerSecret: values.messengerSecret ?? physicalName({ stage }, "messenger"),
+    apiUrl: addressOf(values.apiUrl, gateway ? `https://${gateway.name}` : "https://api.invalid"),
+    payUrl: addressOf(values.payUrl, lender ? `https://${lender.name}/pay` : "https://pay.invalid/pay"),
+    domains: { ...(gateway && { gateway }), ...(lender && { lender }) },
     ...(alarmEmail !== undefined && { alarmEmail }),
+    ...(concurrency !== undefined && { concurrency: Number(concurrency) }),
     workflows: workflows === "express" ? "express" : "standard",
     webhookAddresses: webhookAddresses === "any" ? "any" : "public",
   };

@@ -1,14 +1,6 @@
+import { domainRules } from "./domain-rules.ts";
+import type { Rule } from "./setting-rule.ts";
 import type { SettingName } from "./settings.ts";
-
-/** What the rule of one setting knows of the others. */
-export type Circumstances = { readonly isLive: boolean };
-
-/** A setting: what is wrong with its value, as the end of a sentence, and in live mode what to write if it is missing. */
-export type Rule = {
-  readonly wrong: (value: string, circumstances: Circumstances) => string | undefined;
-  readonly neededInLive?: string;
-  readonly neededOfStage?: string;
-};
 
 const like =
   (pattern: RegExp, write: string): Rule["wrong"] =>
@@ -41,12 +33,26 @@ export const settingRules: Readonly<Record<SettingName, Rule>> = {
   lenderAddress: contact("address", /^[^\p{Cc}<>]{5,200}$/u, "1 Example Street, London EC1A 1AA"),
   bankUrl: port("the lender's bank"),
   messengerUrl: port("the service that sends messages to purchasers"),
+  bankSecret: secret("bank"),
+  messengerSecret: secret("messenger"),
   apiUrl: address("the gateway's API"),
   payUrl: address("the purchaser's page, which ends with /pay", ({ pathname }) =>
     /\/pay\/?$/.test(pathname) ? undefined : "write the address of the lender's page, which ends with /pay",
   ),
+  gatewayDomain: domainRules.domain,
+  gatewayCertificate: domainRules.certificate,
+  gatewayZone: domainRules.zone,
+  lenderDomain: domainRules.domain,
+  lenderCertificate: domainRules.certificate,
+  lenderZone: domainRules.zone,
   alarmEmail: { wrong: like(/^[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;.]+$/, "write one e-mail address") },
   workflows: oneOf("standard", "express"),
+  concurrency: {
+    wrong: (value) =>
+      /^[1-9]\d{1,5}$/.test(value)
+        ? undefined
+        : "write the accounts' quota of concurrent executions of Lambda, 10 to 999999, as digits in quotes",
+  },
   webhookAddresses: {
     wrong: (value, circumstances) =>
       oneOf("public", "any").wrong(value, circumstances) ??
@@ -71,6 +77,15 @@ function port(of: string): Rule {
       );
     },
     neededInLive: `write the https address of ${of}`,
+  };
+}
+
+/** Whoever pastes the secret itself here would publish it: Base64 of 32 bytes ends with an equals sign, and no name here may. */
+function secret(service: string): Rule {
+  const write = `write the name or the ARN of the secret in AWS Secrets Manager that the lender shares with its ${service}, not the secret itself`;
+  return {
+    wrong: like(/^(?:arn:aws[\w-]*:secretsmanager:[a-z\d-]+:\d{12}:secret:)?[\w/+.@-]{1,256}$/, write),
+    neededInLive: write,
   };
 }
 

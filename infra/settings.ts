@@ -18,13 +18,26 @@ export type StageSettings = {
   /** The ports of the lender's bank and of its messages to purchasers; in live mode required. */
   readonly bankUrl?: string;
   readonly messengerUrl?: string;
+  /** The secrets that the lender shares with them: their names or ARNs in AWS Secrets Manager, in the lender's account; in live mode required. */
+  readonly bankSecret?: string;
+  readonly messengerSecret?: string;
   /** The address of the gateway's API, and of the purchaser's page at the lender's API, which ends with /pay; `unknown` until they are known. */
   readonly apiUrl?: string;
   readonly payUrl?: string;
+  /** The name of each side's API in DNS, with a certificate of ACM in the region and account of the API; the addresses above follow from it. */
+  readonly gatewayDomain?: string;
+  readonly gatewayCertificate?: string;
+  readonly lenderDomain?: string;
+  readonly lenderCertificate?: string;
+  /** The hosted zones of Route 53 in which the stacks keep these names; without them, somebody points the names to the outputs `DomainTarget`. */
+  readonly gatewayZone?: string;
+  readonly lenderZone?: string;
   /** Receives the alarms of both sides. */
   readonly alarmEmail?: string;
   /** The type of the state machines: `express` for high volume. */
   readonly workflows?: "standard" | "express";
+  /** The accounts' quota of concurrent executions of Lambda, as digits; 10, that of a new account, if it is not set. The APIs and queues are throttled to it. */
+  readonly concurrency?: string;
   /** `any` permits webhooks to addresses that are not public: in test mode only. */
   readonly webhookAddresses?: "public" | "any";
 };
@@ -44,12 +57,19 @@ export type Settings = {
   readonly lenderContact: LenderContact;
   readonly bankUrl: string;
   readonly messengerUrl: string;
+  readonly bankSecret: string;
+  readonly messengerSecret: string;
   readonly apiUrl: URL;
   readonly payUrl: URL;
+  readonly domains: { readonly gateway?: Domain; readonly lender?: Domain };
   readonly alarmEmail?: string;
   readonly workflows: "standard" | "express";
+  readonly concurrency?: number;
   readonly webhookAddresses: "public" | "any";
 };
+
+/** The name of an API in DNS, the ARN of its certificate, and the id of the hosted zone that has the name. */
+export type Domain = { readonly name: string; readonly certificate: string; readonly zone?: string };
 
 /** How a purchaser reaches the lender. */
 export type LenderContact = { readonly name: string; readonly phone: string; readonly address: string };

@@ -27,7 +27,7 @@ export const settlementFunctions: readonly RoleFunctionSpec[] = [
     },
     table: [allow("Query PutItem", balance), allow("PutItem", newLines), allow("Query", key), allow("GetItem", mall)],
     decrypts: ["link"],
-    links: ["MESSENGER_URL", "PAY_URL", "NOTICE_QUEUE_URL"],
+    links: ["MESSENGER_URL", "MESSENGER_SECRET", "PAY_URL", "NOTICE_QUEUE_URL"],
   },
   {
     role: "operator",
@@ -43,7 +43,7 @@ export const settlementFunctions: readonly RoleFunctionSpec[] = [
       allow("DeleteItem", debt),
       allow("Query PutItem DeleteItem", settled),
     ],
-    links: ["BANK_URL", "RECEIVE_SETTLEMENT_ARN"],
+    links: ["BANK_URL", "BANK_SECRET", "RECEIVE_SETTLEMENT_ARN"],
   },
   {
     role: "operator",
@@ -51,7 +51,7 @@ export const settlementFunctions: readonly RoleFunctionSpec[] = [
     owner: "lender",
     trigger: { by: "schedule", every: "rate(1 day)" },
     table: [{ actions: ["Scan"] }, allow("Query", balance, settlement), allow("GetItem", loan)],
-    links: ["BANK_URL"],
+    links: ["BANK_URL", "BANK_SECRET"],
   },
   {
     role: "lender",

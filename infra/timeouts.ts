@@ -22,7 +22,7 @@ const defaultSeconds: Record<Exclude<Trigger["by"], "saga">, number> = {
   lender: 10,
   // A batch of a hundred records, each with a few calls.
   stream: 60,
-  // A sixth of the queue's visibility timeout, as AWS advises, so that no message is received twice.
+  // A few messages to a service that answers within seconds; the queue's visibility timeout follows from it.
   queue: 10,
   // New keys, or a scan of the table; the rest waits for the next run.
   schedule: 900,

@@ -1,7 +1,7 @@
 import { Duration, Stack } from "aws-cdk-lib";
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { FilterCriteria, FilterRule, StartingPosition } from "aws-cdk-lib/aws-lambda";
-import { DynamoEventSource, SqsDlq, SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
+import { DynamoEventSource, SqsDlq } from "aws-cdk-lib/aws-lambda-event-sources";
 import type { ITable } from "aws-cdk-lib/aws-dynamodb";
 import { CfnSchedule } from "aws-cdk-lib/aws-scheduler";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
@@ -45,13 +45,6 @@ export const feedFromStream = (
     }),
   );
 };
-
-/**
- * Sends messages to the function in batches of ten, SQS's maximum without a batching window; each message succeeds or fails on its own.
- * `maxBatchingWindow` is how long SQS waits for a full batch, which costs a tenth of ten invocations.
- */
-export const feedFromQueue = ({ lambda }: RoleFunction, queue: Queue, maxBatchingWindow: Duration): void =>
-  lambda.addEventSource(new SqsEventSource(queue, { batchSize: 10, maxBatchingWindow, reportBatchItemFailures: true }));
 
 /** Invokes the function by its schedule. */
 export const runBySchedule = (fn: RoleFunction): void => {

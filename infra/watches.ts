@@ -2,7 +2,9 @@ import { Duration } from "aws-cdk-lib";
 import { Stats } from "aws-cdk-lib/aws-cloudwatch";
 import type { HttpApi } from "aws-cdk-lib/aws-apigatewayv2";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
-import { appMetric, sumOf, total, type Watch } from "./alarms.ts";
+import { sumOf, total, type Watch } from "./alarms.ts";
+import { inPascalCase } from "./functions.ts";
+import { timerGroup } from "./names.ts";
 import type { RoleFunction } from "./role-function.ts";
 import type { Saga } from "./saga.ts";
 import type { RoleTable } from "./table.ts";
@@ -27,14 +29,41 @@ export const failedPhases = ({ machine, node }: Saga): Watch => ({
   above: 3,
 });
 
+/** No person waits longer for a machine that has a caller; a business rejection is a failed execution too, and says nothing. */
+export const lateAnswers = ({ machine, node }: Saga): Watch => ({
+  name: `LateAnswersOf${node.id}`,
+  description: `Executions of ${node.id} time out, for which callers wait.`,
+  runbook: "late-answers",
+  metric: total([machine.metricTimedOut(), machine.metric("ExecutionThrottled", { statistic: Stats.SUM })]),
+  above: 3,
+});
+
 /** The stream keeps records for a day, but malls notice a delay of five minutes. */
-export const lateStream = ({ lambda }: RoleFunction): Watch => ({
-  name: "LateStream",
-  description: "The table's stream is processed too slowly.",
+const lateStream = ({ spec, lambda }: RoleFunction): Watch => ({
+  name: `LateStreamOf${inPascalCase(spec.name)}`,
+  description: `${spec.role}/${spec.name} follows the table's stream too slowly.`,
   runbook: "late-stream",
   metric: lambda.metric("IteratorAge", { period: minutes(5), statistic: Stats.MAXIMUM }),
   above: minutes(5).toMilliseconds(),
 });
+
+/** `within` is how long a message may wait that is delayed on purpose or tried again. */
+export const lateQueue = (name: string, queue: Queue, within: Duration): Watch => ({
+  name: `Late${name}Queue`,
+  description: `The oldest message of the ${name.toLowerCase()} queue has waited for ${within.toMinutes()} minutes.`,
+  runbook: "late-queue",
+  metric: queue.metricApproximateAgeOfOldestMessage({ period: minutes(5), statistic: Stats.MAXIMUM }),
+  above: within.toSeconds(),
+});
+
+/** A timer starts a phase; what the scheduler gives up, the janitor finds within the hour. */
+export const droppedTimers: Watch = {
+  name: "DroppedTimers",
+  description: "The scheduler gave up timers of purchases or checkouts.",
+  runbook: "dropped-timers",
+  metric: (settings) => sumOf("AWS/Scheduler", "InvocationDroppedCount", { ScheduleGroup: timerGroup(settings) }),
+  above: 0,
+};
 
 /** A few errors can be a single caller's. */
 export const serverErrors = (api: HttpApi): Watch => ({
@@ -64,62 +93,19 @@ export const throttledTable = ({ name }: RoleTable): Watch => ({
   above: 0,
 });
 
-/** A function that runs by schedule has no caller that would see its failure. */
-export const failedRun = ({ spec, lambda }: RoleFunction): Watch => ({
-  name: "FailedRunOf" + spec.name.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase()),
+/** A function that runs by a schedule or a timer has no caller that would see its failure. */
+const failedRun = ({ spec, lambda }: RoleFunction): Watch => ({
+  name: `FailedRunOf${inPascalCase(spec.name)}`,
   description: `${spec.role}/${spec.name} failed.`,
   runbook: "failed-run",
   metric: lambda.metricErrors({ period: minutes(5), statistic: Stats.SUM }),
   above: 0,
 });
 
-export const overduePurchases: Watch = {
-  name: "OverduePurchases",
-  description: "The janitor had to restart purchases whose next step was overdue.",
-  runbook: "overdue-purchases",
-  metric: appMetric("OverduePurchases"),
-  above: 0,
-};
-
-/** Nothing else notifies the lender that it has to decide. */
-export const undecidedDisputes: Watch = {
-  name: "UndecidedDisputes",
-  description: "Disputes wait for the lender's decision.",
-  runbook: "undecided-disputes",
-  metric: appMetric("UndecidedDisputes"),
-  above: 0,
-};
-
-/** A purchaser waits in a shop for a person at the lender, who may have gone home: half a working day. */
-export const waitingReviews: Watch = {
-  name: "WaitingReviews",
-  description: "A loan request waits for a person at the lender for more than four hours.",
-  runbook: "waiting-reviews",
-  metric: appMetric("OldestReviewMinutes"),
-  above: 240,
-};
-
-/** The gateway delays what the lender's staff instructed. */
-export const lateInstructions: Watch = {
-  name: "LateInstructions",
-  description: "Instructions of the lender's staff were not carried out.",
-  runbook: "late-instructions",
-  metric: appMetric("LateInstructions"),
-  above: 0,
-};
-
-export const unprovenBooks: Watch = {
-  name: "UnprovenBooks",
-  description: "The nightly check found a ledger that does not balance.",
-  runbook: "unproven-books",
-  metric: appMetric("UnprovenBooks"),
-  above: 0,
-};
-
-export const refusedSettlements: Watch = {
-  name: "RefusedSettlements",
-  description: "A mall's bank rejected a settlement payment.",
-  runbook: "refused-settlements",
-  metric: appMetric("RefusedSettlements"),
-  above: 0,
-};
+/** What runs without a caller: it follows a stream, or runs by a schedule or a timer. */
+export const unattended = (all: readonly RoleFunction[]): readonly Watch[] =>
+  all.flatMap((each) => {
+    const { by } = each.spec.trigger;
+    if (by === "stream") return [lateStream(each)];
+    return by === "schedule" || by === "timer" ? [failedRun(each)] : [];
+  });

@@ -16,8 +16,10 @@ import { type FunctionSettings, type InvokeFunction, makeLambda } from "./lambda
 import { makeQueueTriggers } from "./lambda/queue-trigger.ts";
 import { makeStreamTriggers } from "./lambda/stream-trigger.ts";
 import { makeS3 } from "./s3/s3.ts";
+import { makeSecretsManager } from "./secrets-manager/secrets-manager.ts";
 import { makeFire } from "./scheduler/schedule-target.ts";
 import { makeScheduler } from "./scheduler/scheduler.ts";
+import { declareSecrets } from "./shared-secrets.ts";
 import { makeSqs } from "./sqs/sqs.ts";
 import { makeStepFunctions } from "./step-functions/step-functions.ts";
 import type { Addresses } from "./template/resource-types.ts";
@@ -63,6 +65,8 @@ export const startAwsServices = async (options: Options) => {
   declareQueues(assembly, sqs);
   const kms = makeKms({ store, meter, authorize });
   declareKeys(assembly, kms);
+  const secretsManager = makeSecretsManager({ store, meter, authorize });
+  declareSecrets(assembly, secretsManager);
   const s3 = makeS3({ store, authorize, kms: kms.service });
   declareBuckets(assembly, s3);
 
@@ -95,7 +99,7 @@ export const startAwsServices = async (options: Options) => {
   onStop(streams.stop);
   const queues = makeQueueTriggers({ assembly, sqs, lambda, iam, roleOf });
   onStop(queues.stop);
-  const services = { dynamodb, s3, kms, sqs, stepFunctions, scheduler, lambda };
+  const services = { dynamodb, s3, kms, secretsManager, sqs, stepFunctions, scheduler, lambda };
   return { ...services, machines, firings, streams, queues, protocols: calls.start(services) };
 };
 

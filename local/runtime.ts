@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { openStore } from "./aws/store.ts";
 import { type Foundation, startAwsServices } from "./aws-services.ts";
+import { sharedSecretsIn } from "./shared-secrets.ts";
 import { makeMeter, type Meter } from "./bill/meter.ts";
 import { openEngine } from "./dynamodb/open-engine.ts";
 import { makeBankReturns } from "./external/bank-returns.ts";
@@ -102,7 +103,11 @@ const start = async (
   const returns = makeBankReturns(store, clock, invoke);
   const { idle, travel, runDue } = makeTimers(clock, aws, apis.running, returns, longestStep);
   const rules = [...testPurchaserBankRules, ...testAmountBankRules];
-  const externalParties = makeExternalParties(store, clock, { rules, testValueOf, returns });
+  const externalParties = makeExternalParties(store, clock, sharedSecretsIn(assembly, aws.secretsManager), {
+    rules,
+    testValueOf,
+    returns,
+  });
   let seeded: Sandbox | undefined;
   const sandbox = (): Sandbox => seeded ?? { operators: [], malls: [], purchasers: [] };
   const parts = { clock, travel, idle, meter, faults, externalParties, addresses, sandbox };

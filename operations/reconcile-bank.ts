@@ -6,13 +6,14 @@ import type { BankReport } from "../domain/reconciliation/bank-report.ts";
 import { readStatement } from "../functions/io/external/bank-statement.ts";
 import { compareWithBank } from "../functions/io/external/compare-bank.ts";
 import { matchTransfers } from "../functions/io/external/transfer-match.ts";
+import type { Port } from "../functions/io/external/port-call.ts";
 import type { Item } from "../functions/io/table/item.ts";
 import { transfersOfItem } from "./contributions.ts";
 import { readAhead } from "./read-ahead.ts";
 import { lenderItems, pairNow, settlementsNow, type Tables } from "./tables.ts";
 
-/** The bank's address; `until` for tables that are copies, because the statement is newer than they are. */
-export type Bank = { readonly address: string; readonly until?: Instant | undefined };
+/** The bank; `until` for tables that are copies, because the statement is newer than they are. */
+export type Bank = { readonly port: Port; readonly until?: Instant | undefined };
 
 /** Compares the transfers of the lender's table with the bank's statement; without the bank's address nothing is compared. */
 export const makeBankCheck = (bank: Bank | undefined, tables: Tables, now: Instant) => {
@@ -35,8 +36,8 @@ export const makeBankCheck = (bank: Bank | undefined, tables: Tables, now: Insta
   };
 };
 
-async function* statementOf({ address, until }: Bank) {
-  for await (const entries of readAhead(readStatement(address)))
+async function* statementOf({ port, until }: Bank) {
+  for await (const entries of readAhead(readStatement(port)))
     yield until === undefined ? entries : entries.filter(({ at }) => at <= until);
 }
 

@@ -18,12 +18,12 @@ const usage = `npm run reconcile -- [options]
   --segments 1                   table segments to read in parallel: use more for a large table on AWS
   --bank https://…              the address of the bank, whose statement is compared: a sandbox's own without this option;
                                  none compares without a bank
+  --bank-secret tallystick-bank  the name or ARN of the secret that the lender shares with its bank, in AWS Secrets Manager (docs/ports.md)
   --json                         the report as one JSON object`;
 
 const options = optionsOf();
 pointAt(options);
 const time = await sandboxTime();
-const isSandbox = time !== undefined;
 const at = options.at ?? time ?? new Date().toISOString();
 // The DynamoDB client is created on import, for the endpoint in the environment.
 const { reconcileTables } = await import("./reconcile-tables.ts");
@@ -32,7 +32,7 @@ const { isReconciled, viewReconciliation, writeReconciliation } = await import("
 const progress = showProgress();
 const started = performance.now();
 const { gateway, lender } = options;
-const read = { tables: { gateway, lender }, now: at, segments: options.segments, bank: bankOf(isSandbox) };
+const read = { tables: { gateway, lender }, now: at, segments: options.segments, bank: bankOf(time) };
 const found = await reconcileTables({ ...read, onProgress: progress.at }).catch((error: unknown) =>
   error instanceof Error && error.name === "BankUnavailable" ? fail(error.message) : Promise.reject(error as Error),
 );
@@ -59,12 +59,14 @@ function pointAt({ url, region }: { readonly url: string; readonly region?: stri
 }
 
 /** Books are not reconciled by leaving the bank out: that must be asked for. */
-function bankOf(sandbox: boolean): Bank | undefined {
-  const { bank = sandbox ? `${options.url}/_sandbox/bank` : undefined } = options;
+function bankOf(sandboxNow: string | undefined): Bank | undefined {
+  const { bank = sandboxNow !== undefined ? `${options.url}/_sandbox/bank` : undefined } = options;
   if (bank === undefined) return fail("give --bank, the address of the bank with its statement, or --bank none");
   if (bank === "none") return undefined;
   if (!URL.canParse(bank)) fail(`--bank must be an address or none, not ${bank}`);
-  return { address: bank, until: options.at };
+  const ahead = sandboxNow === undefined ? 0 : Date.parse(sandboxNow) - Date.now();
+  const now = () => new Date(Date.now() + ahead);
+  return { port: { name: "bank", url: bank, secret: options["bank-secret"], now }, until: options.at };
 }
 
 /** The time of a sandbox, which has its own clock. */
@@ -85,6 +87,7 @@ function optionsOf() {
         lender: { type: "string", default: "tallystick-lender" },
         at: { type: "string" },
         bank: { type: "string" },
+        "bank-secret": { type: "string", default: "tallystick-bank" },
         segments: { type: "string", default: "1" },
         json: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },

@@ -23,16 +23,27 @@ export default {
   bankUrl: "https://bank.example",
   messengerUrl: "https://messenger.example/notices",
 
+  // The secrets that the lender shares with them, by their names in AWS Secrets Manager. Live mode requires them.
+  bankSecret: "tallystick-example-bank",
+  messengerSecret: "tallystick-example-messenger",
+
   // The gateway's API, and the purchaser's page at the lender's API. Without domains of your own they are "unknown" at the first deployment,
   // which shows them; write them here then, and deploy again.
   apiUrl: "https://api.gateway.example",
   payUrl: "https://pay.lender.example/pay",
+
+  // Instead of these two addresses, with certificates of ACM in the region:
+  //   gatewayDomain: "api.gateway.example", gatewayCertificate: "arn:aws:acm:…", gatewayZone: "Z…" (if Route 53 has the name),
+  //   lenderDomain: "pay.lender.example", lenderCertificate: "arn:aws:acm:…", lenderZone: "Z…".
 
   // Receives the alarms. AWS sends a link for each side, which has to be confirmed.
   alarmEmail: "ops@gateway.example",
 
   // "express" costs less at high volume; "standard" keeps each execution for ninety days in the console.
   workflows: "standard",
+
+  // The quota of concurrent executions of Lambda in each account. "10" is that of a new account; raise the quota first, then this.
+  concurrency: "1000",
 
   // "any" only in test mode: it lets malls receive webhooks at addresses that are not public.
   webhookAddresses: "public",

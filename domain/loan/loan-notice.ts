@@ -31,4 +31,5 @@ export type LateLoanNotice =
   | "recovered"
   | "bounced"
   | "credit_received"
-  | "credit_returned";
+  | "credit_returned"
+  | "credit_refused";

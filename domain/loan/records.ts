@@ -106,13 +106,16 @@ export type ChargedOff = {
 
 /**
  * A return of credit balance to the purchaser, written before the bank is called. refused: the purchaser's bank does not accept it,
- * so it stays on the books until an operator asks again; withdrawn: it was needed for a bounced payment.
- * `ref` is the bank's reference of the payment.
+ * so it stays on the books until it is asked again; withdrawn: it was needed for a bounced payment. `refused` counts the bank's
+ * refusals, each of another key; `again` is when the lender asks again by itself after the last one. `ref` is the bank's reference of
+ * the payment.
  */
 export type CreditReturn = {
   readonly no: number;
   readonly amount: Money;
   readonly status: "asked" | "paid" | "refused" | "withdrawn";
+  readonly refused?: number;
+  readonly again?: Instant;
   readonly ref?: string;
 };
 

@@ -1,4 +1,4 @@
-import type { Day } from "../calendar.ts";
+import type { Day, Instant } from "../calendar.ts";
 import type { Money, WireMoney } from "../money.ts";
 import type { PaymentPromise } from "./promise.ts";
 
@@ -24,19 +24,25 @@ export type Statement = {
   readonly promise?: Pick<PaymentPromise, "no" | "on" | "status">;
   /** The overpayment that is to be returned. */
   readonly credit?: Money;
+  /** What the purchaser's bank refused of it, and when the lender asks again. */
+  readonly refusedCredit?: RefusedCredit;
   /** The lender has charged the debt off. */
   readonly chargedOff?: true;
   /** What the purchaser may still pay of a debt that was charged off. */
   readonly recoverable?: Money;
 };
 
+/** Credit that the purchaser's bank has refused: the lender still owes it, and asks again from `until` on. */
+export type RefusedCredit<Amount = Money> = { readonly amount: Amount; readonly until: Instant };
+
 /** A statement as the lender's tasks send it to the gateway's. */
 export type WireStatement = Omit<
   Statement,
-  "held" | "outstanding" | "toCome" | "repaid" | "seller" | "credit" | "recoverable" | "nextActionOn"
+  "held" | "outstanding" | "toCome" | "repaid" | "seller" | "credit" | "refusedCredit" | "recoverable" | "nextActionOn"
 > &
   Readonly<Record<"held" | "outstanding" | "toCome" | "repaid" | "seller", WireMoney>> & {
     readonly credit?: WireMoney;
+    readonly refusedCredit?: RefusedCredit<WireMoney>;
     readonly recoverable?: WireMoney;
     /** `nextActionOn`. */
     readonly wake?: Day;

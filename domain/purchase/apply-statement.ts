@@ -8,9 +8,9 @@ import { type ApprovedPurchase, type ChargedOffPurchase, hasLoan, isOpen, type P
 export const applyStatement = (purchase: Purchase, statement: Statement): Purchase => {
   if (statement.no <= purchase.statementNo) return purchase;
   const { no, held, outstanding, toCome, repaid, seller, due, nextActionOn, late, promise } = statement;
-  const { credit, recoverable } = statement;
+  const { credit, refusedCredit, recoverable } = statement;
   const { due: _due, nextActionOn: _next, late: _late, ...others } = withPromise(purchase, promise);
-  const { credit: _credit, recoverable: _recoverable, ...rest } = others;
+  const { credit: _credit, refusedCredit: _refused, recoverable: _recoverable, ...rest } = others;
   const stated: Purchase = {
     ...rest,
     statementNo: no,
@@ -23,6 +23,7 @@ export const applyStatement = (purchase: Purchase, statement: Statement): Purcha
     ...(nextActionOn !== undefined && { nextActionOn }),
     ...(late !== undefined && { late }),
     ...(credit && { credit }),
+    ...(refusedCredit && { refusedCredit }),
     ...(recoverable && { recoverable }),
   };
   return statement.chargedOff && hasLoan(stated) ? chargedOff(stated) : stated;

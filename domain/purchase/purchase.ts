@@ -2,6 +2,7 @@ import type { AnsweredRequest } from "../answered-request.ts";
 import type { Day, Instant } from "../calendar.ts";
 import type { Money } from "../money.ts";
 import type { EventName } from "../protocol/event-name.ts";
+import type { RefusedCredit } from "../protocol/statement.ts";
 import type { Line } from "./order-line.ts";
 import type { RunningPhase, Phase } from "./phase.ts";
 import type {
@@ -87,6 +88,8 @@ type StatedFacts = {
   readonly late?: number;
   /** Credit that was paid beyond the debt and is to be returned. */
   readonly credit?: Money;
+  /** What the purchaser's bank refused of it: it waits for the operator, and for the lender's next attempt. */
+  readonly refusedCredit?: RefusedCredit;
   /** What may still be paid of a debt that was charged off. */
   readonly recoverable?: Money;
 };

@@ -117,6 +117,7 @@ const hasChanged = (before: Purchase, after: Purchase): boolean =>
     (name) => after[name]?.minor !== before[name]?.minor,
   ) ||
   after.nextActionOn !== before.nextActionOn ||
+  after.refusedCredit?.until !== before.refusedCredit?.until ||
   after.late !== before.late ||
   after.promises?.at(-1)?.status !== before.promises?.at(-1)?.status;
 

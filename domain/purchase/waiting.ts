@@ -14,8 +14,22 @@ export type Waiting = {
   readonly phase: Phase;
 };
 
-/** The current wait of a purchase: first its open cancellation, then its own next step. A closed purchase waits for nothing, except for the release of credit that a silent lender may hold. */
+/**
+ * The current wait of a purchase: first its open cancellation, then its own next step. A closed purchase waits for nothing, except for the release
+ * of credit that a silent lender may hold. What the purchaser's bank refused waits beside all of these: the earlier of the two counts.
+ */
 export const waiting = (purchase: Purchase): Waiting | undefined => {
+  const [step, credit] = [waitingForParty(purchase), waitingForCredit(purchase)];
+  return credit && (!step || credit.until < step.until) ? credit : step;
+};
+
+/** The operator asks the purchaser for another account; meanwhile the lender tries again, by its own clock. */
+const waitingForCredit = ({ refusedCredit, inFlight }: Purchase): Waiting | undefined =>
+  refusedCredit === undefined || inFlight.some(({ phase }) => phase.phase === "credit")
+    ? undefined
+    : { who: "operator", until: refusedCredit.until, phase: { phase: "credit" } };
+
+const waitingForParty = (purchase: Purchase): Waiting | undefined => {
   const [open] = purchase.cancellations
     .filter(isUnsettled)
     .filter(({ status }) => status !== "refunding" && status !== "dismissing")

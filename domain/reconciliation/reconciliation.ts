@@ -2,11 +2,11 @@ import { addTime, type Instant } from "../calendar.ts";
 import type { Loan } from "../loan/loan.ts";
 import type { LoanRefund } from "../loan/records.ts";
 import { statementOf } from "../loan/view/loan-statement.ts";
-import { isZero, type Money, sum, zero } from "../money.ts";
+import { formatMoney, isZero, type Money, sum, zero } from "../money.ts";
 import { refundedPrice } from "../loan/refund/refunded-price.ts";
 import { purchaserTotal, shareNames } from "../protocol/refund-shares.ts";
 import type { Netting } from "../protocol/settlement-line.ts";
-import type { Statement } from "../protocol/statement.ts";
+import type { RefusedCredit, Statement } from "../protocol/statement.ts";
 import { hasLoan, isOpen, type Purchase } from "../purchase/purchase.ts";
 import type { Advance, Cancellation } from "../purchase/records.ts";
 import { overduePhases } from "../purchase/transition.ts";
@@ -159,10 +159,13 @@ const statementDifferences = (purchase: Purchase, loan: Loan): readonly Differen
     ...compareAmounts(id, "to come", purchase.toCome, current.toCome),
     ...compareAmounts(id, "repaid", purchase.repaid, current.repaid),
     ...compareAmounts(id, "seller's side", purchase.seller, current.seller),
+    ...compareValues(id, "refused credit", formatted(purchase.refusedCredit), formatted(current.refusedCredit)),
     ...compareValues(id, "due", purchase.due, current.due),
     ...compareValues(id, "late", purchase.late, current.late),
   ];
 };
+
+const formatted = (refused: RefusedCredit | undefined): string | undefined => refused && formatMoney(refused.amount);
 
 /** Advances and refunds that the lender has paid or recorded and the gateway has not. A parked refund waits for an operator. */
 const unrecorded = (purchase: Purchase, loan: Loan): readonly Difference[] => {

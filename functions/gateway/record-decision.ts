@@ -4,6 +4,7 @@ import { recordDecision } from "../../domain/purchase/loan-request.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { loadMall } from "../io/store/mall-store.ts";
 import { saveSealedDecision, transition } from "../io/store/purchase-store.ts";
+import { count } from "../middleware/metrics.ts";
 import { task } from "../middleware/task.ts";
 
 const sealed = z.optional(z.string());
@@ -34,6 +35,8 @@ const retention = { days: 30 };
 export const handler = task(Input, async ({ purchaseId, decided, keep }, now) => {
   if (keep && decided.decision !== "undecided" && decided.sealed !== undefined)
     await saveSealedDecision(purchaseId, decided.sealed, addTime(now, retention));
+  // A person's review has an end; without one the lender did not answer.
+  if (decided.decision === "undecided" && decided.reviewUntil === undefined) count("UnansweredRequests", 1);
   const purchase = await transition(purchaseId, async (before) => {
     const mall = await loadMall(before.mall);
     // No advance is requested automatically for a mall that was suspended meanwhile.

@@ -3,7 +3,7 @@ import { setExpiry } from "../io/aws/scheduler.ts";
 import { toCheckoutFromImage } from "../io/store/checkout-store.ts";
 import { checkoutEvent } from "../io/webhook/event-message.ts";
 import { sendNewEvents } from "../io/webhook/webhook-queue.ts";
-import { stream } from "../middleware/batch.ts";
+import { stream } from "../middleware/stream.ts";
 
 /** Follows each change of a checkout: sets the timer for its end, and notifies the mall of what the mall did not do itself. */
 export const handler = stream(async (records) => {

@@ -7,7 +7,7 @@ import { loadReport } from "../io/store/report-store.ts";
 import { toPurchaseFromImage } from "../io/store/stream-image.ts";
 import { purchaseEvent } from "../io/webhook/event-message.ts";
 import { sendNewEvents } from "../io/webhook/webhook-queue.ts";
-import { stream, type StreamRecord } from "../middleware/batch.ts";
+import { stream, type StreamRecord } from "../middleware/stream.ts";
 
 /**
  * Follows each event of a purchase: starts the next phase, sets the timer, notifies the mall, and by way of the lender the purchaser, of what the

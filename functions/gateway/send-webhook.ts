@@ -3,10 +3,10 @@ import { deliverNewEvent } from "../io/webhook/new-event.ts";
 import { attemptAgain } from "../io/webhook/next-attempt.ts";
 import { redeliver } from "../io/webhook/redelivery.ts";
 import { type NextAttempt, type Redelivery, WebhookMessage } from "../io/webhook/webhook-message.ts";
-import { queue } from "../middleware/batch.ts";
+import { queue } from "../middleware/queue.ts";
 
 /** Delivers an event to each subscribed endpoint of its mall, signed. A failed delivery is retried for three days, and then is a dead letter. */
-export const handler = queue(async (body, { now, batch }) => {
+export const handler = queue("FailedWebhooks", async (body, { now, batch }) => {
   const message = WebhookMessage.parse(body);
   if ("range" in message) return redeliver(message as Redelivery, now);
   const endpoints = async () => endpointsOf(message.mall, batch);

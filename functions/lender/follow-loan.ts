@@ -4,7 +4,7 @@ import { notifyRefused } from "../io/external/refusal-notices.ts";
 import { notifyReviewed } from "../io/external/review-notices.ts";
 import { foldInto, newPostings, type OwnedPostings, settlementPostings } from "../io/store/balance-fold.ts";
 import { toFollowedImage } from "../io/store/stream-image.ts";
-import { stream } from "../middleware/batch.ts";
+import { stream } from "../middleware/stream.ts";
 
 /**
  * Follows each new version of a loan, each settlement, and each request that is reviewed or was refused: adds its postings to the balances of the ledger and of its mall, and notifies the

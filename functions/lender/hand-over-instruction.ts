@@ -6,7 +6,7 @@ import { isRejection } from "../../domain/rejection.ts";
 import { invokeFunction } from "../io/aws/lambda.ts";
 import { changeInstruction, type OpenInstruction, toOpenInstructionFromImage } from "../io/store/instruction-store.ts";
 import { toRenewedLinkFromImage } from "../io/store/renewed-link-store.ts";
-import { stream } from "../middleware/batch.ts";
+import { stream } from "../middleware/stream.ts";
 import { logger } from "../middleware/logger.ts";
 import { handOverLink } from "../requests/link-hand-over.ts";
 import { carryOutAlone, isOwn } from "../requests/own-instruction.ts";

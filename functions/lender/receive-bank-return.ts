@@ -6,6 +6,7 @@ import { instructedNote } from "../../domain/loan/instruction/trail-notes.ts";
 import { viewInstruction } from "../../domain/loan/view/instruction-view.ts";
 import { isRejection, reject } from "../../domain/rejection.ts";
 import { findStatementEntry } from "../io/external/bank-statement.ts";
+import { bankPort } from "../io/external/port-call.ts";
 import { loadInstructions, saveNewInstruction } from "../io/store/instruction-store.ts";
 import { loadLimits } from "../io/store/limit-store.ts";
 import { loadLoan } from "../io/store/loan-store.ts";
@@ -27,7 +28,7 @@ const bank = { operator: "bank", name: "the bank's statement" };
  * and no amount. The bounce is recorded as an instruction, which the gateway carries out like one of the staff. A repeat has one effect.
  */
 export const handler = task(Input, async ({ entry: id, bankReason }, now) => {
-  const entry = await findStatementEntry(process.env["BANK_URL"] ?? "", id);
+  const entry = await findStatementEntry(bankPort(), id);
   if (entry?.kind !== "returns") return reject("RepaymentUnknown", `the bank has no return ${id} on its statement`);
   const loan = await loadLoan(entry.reference);
   if (isRejection(loan)) return loan;

@@ -29,8 +29,14 @@ export const handler = task(Input, async (_, now) => {
   for (const each of late) await repeatInstruction(each);
   for (const each of await listRenewedLinks()) await repeatRenewedLink(each);
   count("LateInstructions", late.length);
+  count("OldestApprovalHours", Math.max(0, ...open.filter(({ status }) => status === "waiting").map(hoursSince(now))));
   return { open: open.length - overdue.length, repeated: late.length, expired: overdue.length };
 });
+
+const hoursSince =
+  (now: Instant) =>
+  ({ at }: OpenInstruction): number =>
+    Math.floor((Date.parse(now) - Date.parse(at)) / 3_600_000);
 
 const expire = async (open: OpenInstruction, now: Instant): Promise<void> => {
   await changeInstruction(

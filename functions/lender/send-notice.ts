@@ -5,7 +5,7 @@ import { noticeKey, sendNotice } from "../io/external/loan-notices.ts";
 import { findRoot } from "../io/keys/key-store.ts";
 import { noLoanVersion, openNotice, SealedNotice } from "../io/messages/sealed-notice.ts";
 import { loadLoan } from "../io/store/loan-store.ts";
-import { queue } from "../middleware/batch.ts";
+import { queue } from "../middleware/queue.ts";
 import { logger } from "../middleware/logger.ts";
 import { notedParcel } from "../requests/noted-parcel.ts";
 import { sendWithoutLoan } from "../requests/notice-without-loan.ts";
@@ -29,7 +29,7 @@ const Message = z.union([SealedNotice, Event]);
  * parcels, returns and disputes, where they can have happened, a few a day. What the gateway queues states nothing about money, and replaces no notice of the lender's.
  * With a shipment comes the mall's signed report of it: the lender notes what has left.
  */
-export const handler = queue(async (body, delivery) => {
+export const handler = queue("FailedNotices", async (body, delivery) => {
   const message = Message.parse(body);
   const loan = await loadLoan(message.purchaseId);
   if ("mac" in message) return sendWaiting(loan, message);

@@ -39,6 +39,10 @@ export const handler = task(Input, async (_, now) => {
   const bank = await compareBank({ match, now });
   const linesApart = lines.apart();
   const agrees = linesApart.length === 0 && bank.read && bankAgrees(bank.report);
+  if (bank.read) {
+    count("UnmatchedPayments", bank.report.waiting.length);
+    count("UnansweredTransfers", bank.report.overdue.length);
+  }
   count("UnprovenBooks", isProven(proof) && agrees ? 0 : 1);
   return { ...books, linesApart, proven: books.proven && agrees, bank: bank.read ? viewBankReport(bank.report) : bank };
 });

@@ -5,6 +5,7 @@ import type { BankReport } from "../../domain/reconciliation/bank-report.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { readStatement } from "../io/external/bank-statement.ts";
 import { type BankComparison, compareWithBank } from "../io/external/compare-bank.ts";
+import { bankPort } from "../io/external/port-call.ts";
 import { allLoans, loadLoan } from "../io/store/loan-store.ts";
 import { allSettlements, loadSettlements } from "../io/store/settlement-store.ts";
 import { logger } from "../middleware/logger.ts";
@@ -27,7 +28,7 @@ export const compareBank = async (facts: Pick<BankComparison, "match" | "now">):
   }
 };
 
-const statement = () => readStatement(process.env["BANK_URL"] ?? "");
+const statement = () => readStatement(bankPort());
 
 async function* allTransfers(): AsyncGenerator<readonly BookedTransfer[]> {
   for await (const loan of allLoans()) yield transfersOf(loan);

@@ -1,8 +1,10 @@
 import * as z from "zod/mini";
 import type { Instant } from "../../domain/calendar.ts";
 import type { Purchase } from "../../domain/purchase/purchase.ts";
+import { waiting } from "../../domain/purchase/waiting.ts";
 import { isRejection, type Rejection } from "../../domain/rejection.ts";
 import { transition } from "../io/store/purchase-store.ts";
+import { count } from "../middleware/metrics.ts";
 import { task } from "../middleware/task.ts";
 
 /**
@@ -15,5 +17,7 @@ export const recording = <Input>(
 ) =>
   task(z.intersection(z.object({ purchaseId: z.string() }), schema), async (input, now) => {
     const purchase = await transition(input.purchaseId, (before) => change(before, input, now));
-    return isRejection(purchase) ? purchase : { status: purchase.status };
+    if (isRejection(purchase)) return purchase;
+    if (waiting(purchase)?.who === "operator") count("PurchasesForOperator", 1);
+    return { status: purchase.status };
   });

@@ -8,7 +8,7 @@ import { sha256 } from "../io/messages/base64url.ts";
 import { shopName } from "../io/store/mall-store.ts";
 import { rateKey } from "../io/table/item-keys.ts";
 import { add } from "../io/table/table.ts";
-import type { Delivered } from "../middleware/batch.ts";
+import type { Delivered } from "../middleware/queue.ts";
 import { logger } from "../middleware/logger.ts";
 
 /**

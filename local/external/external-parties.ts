@@ -5,14 +5,19 @@ import { json, type HttpRequest, type HttpResponse } from "../http/http-message.
 import type { Addresses } from "../template/resource-types.ts";
 import { makeWebhookReceivers } from "./webhook-receivers.ts";
 import { keyOf, makeMessenger } from "./messenger.ts";
+import { answerSigned } from "./signed-request.ts";
 
 /** Handles a request to an external party; undefined when the path belongs to none of them. */
 export type ExternalParties = (request: HttpRequest) => HttpResponse | undefined;
+
+/** The secrets that bank and messenger share with the lender, the newest first: those that they accept now. */
+export type SharedSecrets = Readonly<Record<"bank" | "messenger", () => readonly string[]>>;
 
 /** Simulates the parties that AWS does not run: the bank, the messenger, and the malls' webhook receivers. */
 export const makeExternalParties = (
   store: DatabaseSync,
   clock: Clock,
+  secrets: SharedSecrets,
   bankOptions: BankOptions = {},
 ): ExternalParties => {
   const bank = makeBank(store, clock, bankOptions);
@@ -21,11 +26,17 @@ export const makeExternalParties = (
   return (request) => {
     const [, , party, name, id] = request.path.split("/");
     const { method } = request;
+    const signed = (by: keyof SharedSecrets, answer: () => HttpResponse | undefined) =>
+      answerSigned(request, secrets[by](), clock.now(), answer);
     switch (party) {
       case "bank":
-        return callBank(bank, name, id, request);
+        return isOfLender(request)
+          ? signed("bank", () => callBank(bank, name, id, request))
+          : controlBank(bank, request);
       case "messages":
-        return method === "POST" ? messenger.send(keyOf(request), parsed(request)) : undefined;
+        return method === "POST"
+          ? signed("messenger", () => messenger.send(keyOf(request), parsed(request)))
+          : undefined;
       case "notices":
         return method === "GET" ? messenger.show(new URLSearchParams(request.query).get("to")) : undefined;
       case "hooks":
@@ -38,6 +49,24 @@ export const makeExternalParties = (
   };
 };
 
+/** What a bank offers to the lender; the rest is for whoever tries the sandbox. */
+const isOfLender = ({ path }: HttpRequest): boolean => /\/bank\/(statement|payouts|debits|refunds)(\/|$)/.test(path);
+
+const controlBank = (bank: Bank, request: HttpRequest): HttpResponse | undefined => {
+  switch (`${request.method} ${request.path}`) {
+    case "GET /_sandbox/bank":
+      return bank.show();
+    case "POST /_sandbox/bank":
+      return bank.setRule(parsed(request));
+    case "POST /_sandbox/bank/credits":
+      return bank.credit(parsed(request));
+    case "POST /_sandbox/bank/returns":
+      return bank.takeBack(parsed(request));
+    default:
+      return undefined;
+  }
+};
+
 const callBank = (
   bank: Bank,
   name: string | undefined,
@@ -46,16 +75,8 @@ const callBank = (
 ): HttpResponse | undefined => {
   if (id !== undefined) return request.method === "GET" && name === "statement" ? bank.entry(id) : undefined;
   switch (`${request.method} ${name ?? ""}`) {
-    case "GET ":
-      return bank.show();
     case "GET statement":
       return bank.statement(new URLSearchParams(request.query));
-    case "POST ":
-      return bank.setRule(parsed(request));
-    case "POST credits":
-      return bank.credit(parsed(request));
-    case "POST returns":
-      return bank.takeBack(parsed(request));
     case "POST payouts":
     case "POST debits":
     case "POST refunds":

@@ -6,7 +6,7 @@ import type { S3 } from "../s3/s3.ts";
 import { type AwsProtocols, makeAwsProtocols } from "./aws-protocols.ts";
 
 type Parts = { readonly dynamodb: DynamoDb; readonly s3: S3 } & Readonly<
-  Record<"kms" | "sqs" | "stepFunctions" | "scheduler" | "lambda", { readonly service: Service }>
+  Record<"kms" | "secretsManager" | "sqs" | "stepFunctions" | "scheduler" | "lambda", { readonly service: Service }>
 >;
 
 /** Answers what functions send to AWS, as soon as all services, the functions' own among them, have started. */
@@ -21,11 +21,12 @@ export const makeAwsCalls = (calls: CallLog) => {
   return {
     answer,
     /** The services in AWS's wire protocols, for callers by HTTP as well. */
-    start: ({ dynamodb, s3, kms, sqs, stepFunctions, scheduler, lambda }: Parts): AwsProtocols => {
+    start: ({ dynamodb, s3, kms, secretsManager, sqs, stepFunctions, scheduler, lambda }: Parts): AwsProtocols => {
       const protocols = makeAwsProtocols({
         dynamodb,
         s3,
         kms: noted(calls, "kms", kms.service),
+        secretsManager: noted(calls, "secretsmanager", secretsManager.service),
         sqs: noted(calls, "sqs", sqs.service),
         stepFunctions: noted(calls, "states", stepFunctions.service),
         scheduler: noted(calls, "scheduler", scheduler.service),

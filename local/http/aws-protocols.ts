@@ -10,6 +10,7 @@ export type AwsServices = {
   readonly dynamodb: DynamoDb;
   readonly stepFunctions: Service;
   readonly kms: Service;
+  readonly secretsManager: Service;
   readonly sqs: Service;
   readonly scheduler: Service;
   readonly lambda: Service;
@@ -23,6 +24,7 @@ export const makeAwsProtocols = (services: AwsServices) => {
   const targets: Readonly<Record<string, Service>> = {
     AWSStepFunctions: services.stepFunctions,
     TrentService: services.kms,
+    secretsmanager: services.secretsManager,
     AmazonSQS: services.sqs,
   };
   return async (request: HttpRequest): Promise<HttpResponse | undefined> => {

@@ -63,7 +63,7 @@ const definitions: readonly Definition[] = [
   {
     account: "acc_refund_fails",
     name: "Rex Refund",
-    does: "is repaid and cancelled, but the bank refuses the cash refund: the refund is parked, and paid a week later",
+    does: "is repaid and cancelled, but the bank refuses the cash refund: the refund is parked, and paid a week later; so is what it overpays",
     bank: { operation: "refunds", behaviour: "refuse", refuseForDays: 6 },
   },
   {

@@ -49,7 +49,7 @@ type Report = {
 };
 
 /** The command in a process of its own, so that its memory is its own; its heap may not grow beyond a quarter of a gigabyte, however many purchases there are. */
-const reconcile = async (url: string, bankUrl: string): Promise<Report> => {
+const reconcile = async (url: string): Promise<Report> => {
   const args = [
     "--max-old-space-size=256",
     // As the command has it: pages live shortly, and die young in a larger nursery.
@@ -60,7 +60,7 @@ const reconcile = async (url: string, bankUrl: string): Promise<Report> => {
     "--at",
     "2026-01-05T10:00:00Z",
     "--bank",
-    bankUrl,
+    url,
     "--json",
   ];
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
@@ -70,7 +70,7 @@ const reconcile = async (url: string, bankUrl: string): Promise<Report> => {
 };
 
 const { url, put, stop } = await startTables();
-const bank = await startBank();
+const bank = await startBank({ url });
 try {
   const town = seedTables({ put });
   const measured: Report[] = [];
@@ -87,7 +87,7 @@ try {
     made = size;
     await town.keep();
     print(`${size} purchases after ${Math.round((performance.now() - started) / 1000)} s more; reconciling …`);
-    measured.push(await reconcile(url, bank.url));
+    measured.push(await reconcile(bank.url));
   }
   for (const { loans, seconds, cpuSeconds, peakMemoryMb } of measured) {
     const pace = `${seconds.toFixed(1).padStart(6)} s (${cpuSeconds.toFixed(1)} s of CPU), ${Math.round(loans / seconds)} a second`;

@@ -23,6 +23,8 @@ export const checkBooks = async ({ front, cloud, tables }: Stack): Promise<strin
       cloud.region,
       "--bank",
       `${front.url}/_sandbox/bank`,
+      "--bank-secret",
+      tables.lender.replace(/-lender$/, "-bank"),
       "--gateway",
       tables.gateway,
       "--lender",

@@ -1,7 +1,8 @@
 import { request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
+import { signatureHeaders } from "../../functions/io/messages/http-signature.ts";
 import { openStore } from "../../local/aws/store.ts";
-import { makeExternalParties } from "../../local/external/external-parties.ts";
+import { makeExternalParties, type SharedSecrets } from "../../local/external/external-parties.ts";
 import { type HttpRequest, type HttpResponse, json } from "../../local/http/http-message.ts";
 import { startServers } from "../../local/http/sides.ts";
 import type { Responder } from "../../local/http/server.ts";
@@ -26,15 +27,15 @@ export type Front = {
 /**
  * Opens what stands around a deployment: the lender's bank, its messenger and the malls' webhook receivers, which are those of the sandbox, at the
  * paths of the sandbox; every other request goes to the deployed APIs. So a program that speaks to a sandbox speaks to a deployment, whose
- * clock nobody moves.
+ * clock nobody moves. `older`: what is deployed does not sign its requests to bank and messenger yet.
  */
-export const openFront = async (folder: string): Promise<Front> => {
+export const openFront = async (folder: string, secrets: SharedSecrets, older: boolean): Promise<Front> => {
   const steps: (() => Promise<void> | void)[] = [];
   const servers = await startServers({ port: 0 }, (step) => void steps.push(step));
   const store = openStore(folder);
   steps.unshift(() => store.close());
   const clock = makeClock();
-  const external = makeExternalParties(store, clock);
+  const external = makeExternalParties(store, clock, secrets);
   const { url } = servers.gateway;
   const lenderUrl = servers.lender.url;
   let parties: Sandbox = { operators: [], malls: [], purchasers: [] };
@@ -52,7 +53,11 @@ export const openFront = async (folder: string): Promise<Front> => {
       const answer = answers[path];
       return answer && json(200, answer());
     };
-  const outside = [known(), external, absent];
+  const outside = [
+    known(),
+    older ? (request: HttpRequest) => external(signedForOlder(request, url, secrets)) : external,
+    absent,
+  ];
   const pages = [url, lenderUrl];
   servers.gateway.serve(outside, pages);
   servers.lender.serve(outside, pages);
@@ -70,6 +75,22 @@ export const openFront = async (folder: string): Promise<Front> => {
       for (const step of steps.toReversed()) await step();
     },
   };
+};
+
+/** What a version sends that signs nothing yet: the version that is upgraded. */
+const signedForOlder = (request: HttpRequest, origin: string, secrets: SharedSecrets): HttpRequest => {
+  const { method, path, query, headers, body } = request;
+  const party = /^\/_sandbox\/(bank|messages)/.exec(path)?.[1];
+  if (party === undefined || headers.signature !== undefined) return request;
+  const [secret = ""] = party === "bank" ? secrets.bank() : secrets.messenger();
+  const key = headers["idempotency-key"];
+  const content = method === "POST" ? { content: { body: body.toString(), key: String(key) } } : {};
+  const unsigned = {
+    method: method as "GET" | "POST",
+    url: `${origin}${path}?${query}`.replace(/\?$/, ""),
+    ...content,
+  };
+  return { ...request, headers: { ...headers, ...signatureHeaders(unsigned, secret, new Date()) } };
 };
 
 /** What only a sandbox can do. */

@@ -56,6 +56,33 @@ test("of the lender's roles only those that decide, renew, send links, verify ac
   });
 });
 
+test("only the functions that call the bank may read its secret, only those that notify the messenger's, and no other secret", () => {
+  const reading = (name: string) =>
+    [...lender, ...gateway]
+      .filter(({ actions }) => actions.some((action) => action.startsWith("secretsmanager:")))
+      .filter(({ resources }) => resources.some((each) => each.includes(`:secret:${name}-??????`)))
+      .map(({ role, actions, resources }) => {
+        expect([actions, resources.length], role).toEqual([["secretsmanager:GetSecretValue"], 1]);
+        return role;
+      });
+  const bank = reading("tallystick-bank");
+  const messenger = reading("tallystick-messenger");
+  expect(bank.toSorted()).toEqual([
+    "tallystick-lender-collect-repayment",
+    "tallystick-lender-pay-seller",
+    "tallystick-lender-receive-bank-return",
+    "tallystick-lender-refund-purchaser",
+    "tallystick-lender-return-credit",
+    "tallystick-operator-prove-books",
+    "tallystick-operator-settle-malls",
+  ]);
+  expect(messenger.toSorted()).toEqual(["tallystick-lender-follow-loan", "tallystick-lender-send-notice"]);
+  const all = [...lender, ...gateway].filter(({ actions }) =>
+    actions.some((each) => /^(secretsmanager:|\*)/.test(each)),
+  );
+  expect(all).toHaveLength(bank.length + messenger.length);
+});
+
 test("of the gateway's roles only those that sign receipts and webhooks can decrypt its keys", () => {
   const receipts = [
     "request-loan",

@@ -20,7 +20,7 @@ test("the app says every mistake in a line of its own, and ends with exit code 1
   expect(lines).toContain("-c bankURl is no setting: did you mean bankUrl?");
   expect(lines).toContain("-c bankUrl is missing: write the https address of the lender's bank.");
   expect(lines.every((line) => line.startsWith("-c "))).toBe(true);
-  expect(lines.length).toBe(7);
+  expect(lines.length).toBe(9);
 });
 
 test("a stage that nobody described is a mistake", () => {

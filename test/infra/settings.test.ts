@@ -25,10 +25,14 @@ const live = {
   mode: "live",
   bankUrl: "https://bank.example",
   messengerUrl: "https://messenger.example/notices",
+  bankSecret: "halden-bank",
+  messengerSecret: "arn:aws:secretsmanager:eu-west-1:222222222222:secret:halden-messenger-Ab1xyZ",
   lenderName: "Halden Bank",
   lenderPhone: "+47 22 00 00 00",
   lenderAddress: "Storgata 1, 0155 Oslo",
 };
+
+const byName = { messengerSecret: "halden-messenger" };
 
 test("without settings the deployment is the sandbox's, in test mode", () => {
   expect(settingsIn({})).toMatchObject({ stage: "", mode: "test", workflows: "standard", webhookAddresses: "public" });
@@ -71,8 +75,18 @@ test("live mode needs the bank, the messages and the lender's contact, each in a
     "-c lenderAddress is missing",
     "-c bankUrl is missing",
     "-c messengerUrl is missing",
+    "-c bankSecret is missing",
+    "-c messengerSecret is missing",
   ]);
-  for (const name of ["bankUrl", "messengerUrl", "lenderName", "lenderPhone", "lenderAddress"]) {
+  for (const name of [
+    "bankUrl",
+    "messengerUrl",
+    "bankSecret",
+    "messengerSecret",
+    "lenderName",
+    "lenderPhone",
+    "lenderAddress",
+  ]) {
     expect(mistakesIn({ ...live, [name]: undefined }).map(first)).toEqual([`-c ${name} is missing`]);
     expect(mistakesIn({ ...live, [name]: "  " }).map(first)).toEqual([`-c ${name} is missing`]);
   }
@@ -116,6 +130,13 @@ test.each([
   ["region", "us-east", "such as ap-northeast-2"],
   ["alarmEmail", "ops", "one e-mail address"],
   ["alarmEmail", "a@b.example, c@d.example", "one e-mail address"],
+  ["concurrency", "9", "10 to 999999"],
+  ["concurrency", "0100", "10 to 999999"],
+  ["concurrency", "1,000", "10 to 999999"],
+  ["concurrency", "1e3", "10 to 999999"],
+  ["concurrency", "-10", "10 to 999999"],
+  ["concurrency", "unlimited", "10 to 999999"],
+  ["concurrency", "1000000", "10 to 999999"],
   ["lenderPhone", "call us", "the lender's phone"],
   ["lenderPhone", "1", "the lender's phone"],
   ["lenderName", "<b>", "the lender's name"],
@@ -123,12 +144,36 @@ test.each([
   ["lenderAddress", "1 Street\nLondon", "the lender's address"],
   ["bankUrl", " https://bank.example", "without blanks"],
   ["alarmEmail", "", "is empty"],
+  ["bankSecret", "q83vEjRWeJq83vEjRWeJq83vEjRWeJq83vEjRWeJq80=", "not the secret itself"],
+  ["bankSecret", '{"secret":"x"}', "not the secret itself"],
+  ["messengerSecret", "my secret", "not the secret itself"],
+  ["messengerSecret", "arn:aws:ssm:eu-west-1:222222222222:parameter/messenger", "not the secret itself"],
 ])("%s=%s is refused in one sentence", (name, value, says) => {
   const accounts = { gatewayAccount: "111111111111", lenderAccount: "222222222222" };
   const mistakes = mistakesIn({ ...(name in accounts && accounts), [name]: value });
   expect(mistakes).toHaveLength(1);
   expect(mistakes[0]).toContain(says);
   expect(mistakes[0]).toMatch(new RegExp(`^-c ${name}[ =].*[.?]$`));
+});
+
+const arnIn = (region: string, account: string) =>
+  `arn:aws:secretsmanager:${region}:${account}:secret:prod/bank-Ab1xyZ`;
+
+test("a secret is in the lender's account and in its region, also where its ARN says which", () => {
+  const accounts = { gatewayAccount: "111111111111", lenderAccount: "222222222222" };
+  const mistakes = (bankSecret: string) => mistakesIn({ ...live, ...accounts, region: "eu-west-1", bankSecret });
+  expect(mistakes(arnIn("eu-west-1", "222222222222"))).toEqual([]);
+  expect(mistakes("prod/bank")).toEqual([]);
+  for (const elsewhere of [arnIn("eu-west-2", "222222222222"), arnIn("eu-west-1", "111111111111")])
+    expect(mistakes(elsewhere)).toEqual([
+      `-c bankSecret=${elsewhere}: write a secret in the lender's account and in its region.`,
+    ]);
+});
+
+test("in test mode the secrets have names of their own in each stage", () => {
+  expect(settingsIn({})).toMatchObject({ bankSecret: "tallystick-bank", messengerSecret: "tallystick-messenger" });
+  const blue = settingsIn({ stage: "blue", mode: "test", region: "eu-west-1" });
+  expect(blue).toMatchObject({ bankSecret: "tallystick-blue-bank", messengerSecret: "tallystick-blue-messenger" });
 });
 
 test("in test mode a bank and messages may be on this machine, without https", () => {
@@ -173,6 +218,8 @@ test("all mistakes are said at once", () => {
     "lenderAddress",
     "bankUrl",
     "messengerUrl",
+    "bankSecret",
+    "messengerSecret",
     "payUrl",
     "webhookAddresses",
     "lenderAccount",
@@ -195,7 +242,7 @@ test("the example of a stage is right as it stands", () => {
 });
 
 test("a stage's file has the settings, and a mistake in it names the file", () => {
-  expect(settingsIn(withSettings("seoul", { ...live, region: "ap-northeast-2" }))).toMatchObject({
+  expect(settingsIn(withSettings("seoul", { ...live, ...byName, region: "ap-northeast-2" }))).toMatchObject({
     stage: "seoul",
     mode: "live",
     region: "ap-northeast-2",

@@ -18,7 +18,12 @@ beforeAll(() => {
   stacks = synthesize();
   both = [stacks.GatewayStack, stacks.LenderStack];
   const accounts = { gatewayAccount: "111111111111", lenderAccount: "222222222222" };
-  const ports = { bankUrl: "https://bank.example", messengerUrl: "https://messenger.example/notices" };
+  const ports = {
+    bankUrl: "https://bank.example",
+    messengerUrl: "https://messenger.example/notices",
+    bankSecret: "bank",
+    messengerSecret: "messenger",
+  };
   const more = { workflows: "express", alarmEmail: "ops@lender.example" };
   live = synthesize({ mode: "live", ...more, ...contact, ...accounts, ...ports });
 });

@@ -9,7 +9,12 @@ import { ofType, type Resource, resourceCounts, type Stacks, synthesizeUnchecked
 
 /* Several deployments side by side, and what comes after the first: from the synthesized templates. */
 
-const ports = { bankUrl: "https://bank.example", messengerUrl: "https://messenger.example/notices" };
+const ports = {
+  bankUrl: "https://bank.example",
+  messengerUrl: "https://messenger.example/notices",
+  bankSecret: "bank",
+  messengerSecret: "messenger",
+};
 const contact = { lenderName: "Halden Bank", lenderPhone: "+47 22 00 00 00", lenderAddress: "Storgata 1, 0155 Oslo" };
 const region = "eu-north-1";
 const accounts = { gatewayAccount: "111111111111", lenderAccount: "222222222222" };

@@ -75,6 +75,19 @@ const templatesOf = (context: Readonly<Record<string, string>>, isChecked: boole
   }
 };
 
+/** The outputs of both stacks, as somebody reads them after a deployment. */
+export const outputsOf = (context: Readonly<Record<string, string>>): Readonly<Record<keyof Stacks, Outputs>> => {
+  const outdir = mkdtempSync(join(tmpdir(), "tallystick-synth-"));
+  try {
+    const assembly = makeApp(outdir, { "aws:cdk:disable-stack-trace": "true", ...context }).synth();
+    const outputs = (name: string) => (assembly.getStackArtifact(name).template as { Outputs: Outputs }).Outputs;
+    return { GatewayStack: outputs("GatewayStack"), LenderStack: outputs("LenderStack") };
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+};
+type Outputs = Readonly<Record<string, { readonly Value: unknown }>>;
+
 /** The resources of a type, with their logical ids. */
 export const ofType = (template: Template, type: string): readonly (readonly [string, Record<string, unknown>])[] =>
   Object.entries(template).flatMap(([id, { Type, Properties }]) => (Type === type ? [[id, Properties] as const] : []));

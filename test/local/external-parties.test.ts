@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openStore } from "../../local/aws/store.ts";
 import { makeExternalParties, type ExternalParties } from "../../local/external/external-parties.ts";
+import type { HttpRequest } from "../../local/http/http-message.ts";
+import { signatureHeaders } from "../../functions/io/messages/http-signature.ts";
 import { makeClock } from "../../local/time/clock.ts";
 
 const day = 86_400_000;
@@ -16,9 +18,15 @@ let clock: ReturnType<typeof makeClock>;
 
 let outside: ExternalParties;
 
+/** Bank and messenger share a secret with the lender each, and know the one before. */
+const secrets = {
+  bank: () => ["the bank's secret of this test, which is long", "the bank's secret before that one"],
+  messenger: () => ["the messenger's secret of this test, long too"],
+};
+
 const open = (): void => {
   store = openStore(folder);
-  outside = makeExternalParties(store, clock);
+  outside = makeExternalParties(store, clock, secrets);
 };
 
 beforeEach(() => {
@@ -33,15 +41,18 @@ afterEach(() => {
 });
 
 const ask = (method: string, path: string, body?: object, key?: string) => {
-  const [, query = ""] = path.split("?");
-  const answer = outside({
-    method,
-    path: path.split("?")[0] ?? "",
-    query,
-    headers: key === undefined ? {} : { "idempotency-key": key },
-    body: Buffer.from(body === undefined ? "" : JSON.stringify(body)),
-  });
+  const answer = outside(signed(method, path, body, key));
   return { status: answer?.status, body: JSON.parse(String(answer?.body)) as Record<string, never> };
+};
+
+const signed = (method: string, path: string, body?: object, key?: string): HttpRequest => {
+  const [route = "", query = ""] = path.split("?");
+  const text = body === undefined ? "" : JSON.stringify(body);
+  const [secret = ""] = path.startsWith("/_sandbox/messages") ? secrets.messenger() : secrets.bank();
+  const content = method === "POST" ? { content: { body: text, key: key ?? "" } } : {};
+  const unsigned = { method: method as "GET", url: `http://bank.test${path}`, ...content };
+  const headers = signatureHeaders(unsigned, secret, new Date(clock.now()));
+  return { method, path: route, query, headers: { host: "bank.test", ...headers }, body: Buffer.from(text) };
 };
 
 const order = (change: object = {}) => ({
@@ -113,7 +124,7 @@ describe("the bank", () => {
   });
 
   test("goes by the price of the whole purchase, of which a transfer is a part, but a rule for the account goes before", () => {
-    outside = makeExternalParties(store, clock, {
+    outside = makeExternalParties(store, clock, secrets, {
       testValueOf: (purchase) => (purchase === "pur_1" ? "KRW 13007" : undefined),
     });
     const price = { amount: "13007", currency: "KRW" };

@@ -25,7 +25,8 @@ let original: readonly WireEntry[] = [];
 
 beforeAll(async () => {
   engine = await startTables();
-  process.env["AWS_ENDPOINT_URL"] = engine.url;
+  bank = await startBank(engine);
+  process.env["AWS_ENDPOINT_URL"] = bank.url;
   process.env["AWS_REGION"] = "us-east-1";
   process.env["AWS_ACCESS_KEY_ID"] = "local";
   process.env["AWS_SECRET_ACCESS_KEY"] = "local";
@@ -33,7 +34,6 @@ beforeAll(async () => {
   const town = seedTables(engine);
   await town.settle(results);
   await town.keep();
-  bank = await startBank();
   bank.addLoans(results.map(({ loan }) => loan));
   original = [...bank.entries];
 });
@@ -45,8 +45,10 @@ afterAll(async () => {
   await engine.stop();
 });
 
+const port = () => ({ name: "bank", url: bank.url, secret: "tallystick-bank" }) as const;
+
 const found = async (until?: string) => {
-  const input = { tables, now, segments: 1, bank: { address: bank.url, until } };
+  const input = { tables, now, segments: 1, bank: { port: port(), until } };
   const { differences, bank: report, balances } = await reconcileTables(input);
   return { report, balances, different: differences.first.map(({ id, what }) => `${id} ${what}`) };
 };
@@ -75,7 +77,7 @@ describe("the bank's statement", () => {
 
   test("lists what the bank has not answered for a day, without a difference", async () => {
     const parked = results[Object.keys(lifecycles).indexOf("parked")];
-    const input = { tables, now: "2026-02-05T10:00:00.000Z", segments: 1, bank: { address: bank.url } };
+    const input = { tables, now: "2026-02-05T10:00:00.000Z", segments: 1, bank: { port: port() } };
     const { bank: report } = await reconcileTables(input);
     expect(report?.differences).toEqual([]);
     expect(report?.overdue.join("\n")).toContain(`${parked?.loan.id} transfer ${parked?.loan.id}.refund.1`);

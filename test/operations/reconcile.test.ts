@@ -23,7 +23,7 @@ beforeAll(async () => {
   const town = seedTables(engine);
   await town.settle(purchases);
   await town.keep();
-  bank = await startBank();
+  bank = await startBank(engine);
   bank.addLoans(purchases.map(({ loan }) => loan));
 });
 
@@ -40,7 +40,7 @@ const command = async (...args: readonly string[]) => {
 };
 
 const here = async (...args: readonly string[]) =>
-  command("--url", engine.url, "--at", "2026-01-05T10:00:00Z", "--bank", bank.url, ...args);
+  command("--url", bank.url, "--at", "2026-01-05T10:00:00Z", "--bank", bank.url, ...args);
 
 describe("npm run reconcile", () => {
   test("prints the counts, both sides by currency, what is in flight, and that nothing differs", async () => {

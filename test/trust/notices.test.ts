@@ -2,7 +2,7 @@ import { GetQueueUrlCommand, SendMessageCommand, SQSClient } from "@aws-sdk/clie
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { orderDigest } from "../../functions/io/messages/digests.ts";
 import { purchaseIdOf } from "../../functions/io/table/item-keys.ts";
-import { composeRequest, goods } from "../api/request.ts";
+import { composeReport, composeRequest, goods } from "../api/request.ts";
 import { acceptedSale, shippedSale } from "../api/sale.ts";
 import { type Sandbox, startSandbox } from "../api/sandbox.ts";
 import { client } from "../local/wire.ts";
@@ -117,5 +117,17 @@ describe("a gateway that writes to the queue of notices", () => {
     const others = (texts: readonly string[]) => texts.filter((text) => text !== added).toSorted();
     expect(others(found)).toEqual(others(expected));
     expect(found.join()).not.toContain("900");
+  });
+
+  test("cannot have goods on their way, called back or not accepted once they are accepted", async () => {
+    const sale = await acceptedSale(sandbox);
+    const before = await noticesOf(sale.order);
+    const report = await composeReport(sandbox, sale.mall, sale, "shipment.report", { shipment: "s2" });
+    const claims = ["shipped", "called_back", "acceptance_refused", "promise_refused"] as const;
+    for (const event of claims) await send({ purchaseId: sale.id, no: 50, event });
+    for (const partly of [true, false]) await send({ purchaseId: sale.id, no: 51, event: "shipped", partly, report });
+    expect(await noticesOf(sale.order)).toEqual(before);
+    await send({ purchaseId: sale.id, no: 52, event: "delivered" });
+    expect(await noticesOf(sale.order)).toHaveLength(before.length + 1);
   });
 });

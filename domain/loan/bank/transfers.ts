@@ -1,6 +1,7 @@
 import type { BookedTransfer, TransferKind } from "../../ledger/transfer.ts";
 import { isZero } from "../../money.ts";
 import { receivedPaymentReference } from "../../protocol/collection-key.ts";
+import { refusalsOf } from "../collection/credit-return.ts";
 import type { Loan } from "../loan.ts";
 import type { Collection, CreditReturn, LoanRefund, Receivable } from "../records.ts";
 import { payable } from "../receivable/receivable.ts";
@@ -12,7 +13,7 @@ export const transfersOf = (loan: Loan): readonly BookedTransfer[] =>
     ...loan.receivables.map((each) => payoutOf(loan, each)),
     ...loan.collections.flatMap((each) => collectionTransfers(loan, each)),
     ...loan.refunds.flatMap((each) => refundTransfers(loan, each)),
-    ...(loan.returns ?? []).map((each) => creditReturnOf(loan, each)),
+    ...(loan.returns ?? []).flatMap((each) => creditReturnTransfers(loan, each)),
   ].filter(({ amount }) => !isZero(amount));
 
 const payoutOf = ({ id }: Loan, receivable: Receivable): BookedTransfer => {
@@ -71,17 +72,17 @@ const refundTransfers = (
   ];
 };
 
-const creditReturnOf = (loan: Loan, { no, amount, status, ref }: CreditReturn): BookedTransfer => {
-  const since = loan.entries.findLast(({ postings }) =>
-    postings.some(({ account }) => account === "purchaserPayable"),
-  )?.at;
-  return {
-    ...toPurchaser(loan, "refunds", creditReturnKey(no)),
-    amount,
-    status: status === "withdrawn" ? "refused" : status,
-    ...(status === "asked" && since !== undefined && { since }),
-    ...(ref !== undefined && { ref }),
-  };
+/** Each refusal was of another key, as of a refund's cash; one that waits for its next attempt has no key yet. */
+const creditReturnTransfers = (loan: Loan, credit: CreditReturn): readonly BookedTransfer[] => {
+  const { no, amount, status, again, ref } = credit;
+  const times = refusalsOf(credit);
+  const numbered = (count: number) => ({ ...toPurchaser(loan, "refunds", creditReturnKey(no, count)), amount });
+  const refused = Array.from({ length: times }, (_, count) => ({ ...numbered(count), status: "refused" as const }));
+  if (status === "paid") return [...refused, { ...numbered(times), status, ...(ref !== undefined && { ref }) }];
+  if (status !== "asked") return refused;
+  const owed = loan.entries.findLast(({ postings }) => postings.some(({ account }) => account === "purchaserPayable"));
+  const since = again ?? owed?.at;
+  return [...refused, { ...numbered(times), status, ...(since !== undefined && { since }) }];
 };
 
 const toPurchaser = (loan: Loan, kind: TransferKind, key: string) => ({

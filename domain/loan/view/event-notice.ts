@@ -27,16 +27,22 @@ export const mostEventNotices = 10;
 
 /** True where the event can have happened by what the lender itself knows of the loan. */
 export const canHaveHappened = (loan: ApprovedLoan, event: RelayedEvent): boolean => {
+  const isAccepted = loan.acceptedOn !== undefined;
   switch (event) {
     case "shipped":
-    case "delivered":
-    case "cancellation_refused":
-      return loan.status !== "expired" && loan.status !== "cancelled";
     case "acceptance_refused":
-      return loan.acceptedOn === undefined && loan.status !== "expired";
+      // Goods are accepted when all have left.
+      return !isAccepted && !isOver(loan);
+    case "delivered":
+      // Goods can count as accepted before they arrive, and the debt can be paid before they are accepted.
+      return !isOver(loan) && !(isAccepted && loan.status === "repaid");
+    case "cancellation_refused":
+      return !isOver(loan);
     case "promise_refused":
-      return loan.status === "repaying";
+      // Only a late purchaser promises.
+      return loan.status === "repaying" && loan.retry !== undefined;
     case "called_back":
+      return !isAccepted && loan.paused !== undefined;
     case "return_instructed":
     case "return_refused":
     case "dispute_answered":
@@ -46,6 +52,10 @@ export const canHaveHappened = (loan: ApprovedLoan, event: RelayedEvent): boolea
       return event satisfies never;
   }
 };
+
+/** True for a loan whose goods are neither sent nor cancelled any more. */
+const isOver = ({ status }: ApprovedLoan): boolean =>
+  status === "expired" || status === "cancelled" || status === "chargedOff";
 
 const again = "Open this link to see your purchase, and try again.";
 

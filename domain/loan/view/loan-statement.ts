@@ -1,5 +1,5 @@
 import { sellerBalance } from "../../ledger/balances.ts";
-import { creditToReturn } from "../collection/credit-return.ts";
+import { creditToReturn, refusedCredit } from "../collection/credit-return.ts";
 import { lossLeft } from "../collection/recovery.ts";
 import { nextActionOn } from "../lateness/dunning.ts";
 import { owedOn, repaidOf } from "../loan-amounts.ts";
@@ -14,7 +14,7 @@ export const statementOf = (loan: Loan): Statement => {
   const { currency } = loan.amount;
   const [due, nextAction] = [dueOf(loan), nextActionOn(loan)];
   const promise = loan.promises?.at(-1);
-  const credit = creditToReturn(loan);
+  const [credit, refused] = [creditToReturn(loan), refusedCredit(loan)];
   return {
     no: loan.version,
     held: loan.held,
@@ -27,6 +27,7 @@ export const statementOf = (loan: Loan): Statement => {
     ...(loan.retry && { late: loan.retry.times }),
     ...(promise && { promise }),
     ...(isPositive(credit) && { credit }),
+    ...(refused && { refusedCredit: refused }),
     ...(loan.chargedOff && { chargedOff: true }),
     ...(loan.status === "chargedOff" && isPositive(lossLeft(loan)) && { recoverable: lossLeft(loan) }),
   };
@@ -41,6 +42,7 @@ export const toWireStatement = (loan: Loan): WireStatement => {
     repaid,
     seller,
     credit,
+    refusedCredit: refused,
     recoverable,
     nextActionOn: wake,
     ...rest
@@ -54,6 +56,7 @@ export const toWireStatement = (loan: Loan): WireStatement => {
     repaid: toWire(repaid),
     seller: toWire(seller),
     ...(credit && { credit: toWire(credit) }),
+    ...(refused && { refusedCredit: { ...refused, amount: toWire(refused.amount) } }),
     ...(recoverable && { recoverable: toWire(recoverable) }),
   };
 };

@@ -2,10 +2,11 @@ import { type Day, dayOf, type Instant } from "../../calendar.ts";
 import { lossLeft } from "../collection/recovery.ts";
 import type { LateLoanNotice, LoanNotice } from "../loan-notice.ts";
 import { creditBalance, owedOn } from "../loan-amounts.ts";
+import { refusedCredit } from "../collection/credit-return.ts";
 import { collectionOn } from "../lateness/dunning.ts";
 import { dueBy } from "../loan-schedule.ts";
 import type { ApprovedLoan } from "../loan.ts";
-import { add, isPositive, isZero, type Money } from "../../money.ts";
+import { add, isPositive, isZero, type Money, zero } from "../../money.ts";
 import { percentOf } from "../../plan/cost-view.ts";
 import { dayFor, moneyFor } from "./for-reader.ts";
 import { cashMoved, leftToPay, parkedCash, refundText, remainsText } from "./remaining-debt.ts";
@@ -120,6 +121,7 @@ const lateTexts = (loan: ApprovedLoan, today: Day): Readonly<Record<LateLoanNoti
     }`,
     bounced: `Your bank took a payment${moved} back. ${remains}`,
     credit_received: `We have received a payment${moved} that you do not owe. It stays yours, and goes back to your bank account.`,
+    credit_refused: `Your bank did not accept what you had paid too much${ofSum(loan, refusedCredit(loan)?.amount ?? zero(loan.amount.currency))}. It stays owed to you, and we try again in a week.`,
     credit_returned: `You had paid more than you owed. The rest${moved} is on its way to your bank account.`,
   };
 };

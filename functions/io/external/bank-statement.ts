@@ -1,28 +1,31 @@
 import * as z from "zod/mini";
 import type { StatementEntry } from "../../../domain/reconciliation/bank-check.ts";
 import { money } from "../../../domain/money.ts";
+import { callPort, type Port, portUnavailable } from "./port-call.ts";
 
 /**
  * The statement of the lender's account page by page, oldest first: `GET <bank>/statement?after=<cursor>&limit=` until a page has no
  * `next`. A page that fails is requested again; a statement that cannot be read to its end throws `BankUnavailable`.
  */
-export async function* readStatement(bank: string): AsyncGenerator<readonly StatementEntry[]> {
+export async function* readStatement(bank: Port): AsyncGenerator<readonly StatementEntry[]> {
   let after: string | undefined;
   do {
     const { entries, next } = await readPage(bank, after);
     yield entries;
-    if (next === after && next !== undefined) throw unavailable(`page ${next} is its own next page`);
+    if (next === after && next !== undefined) throw unreadable(bank, `page ${next} is its own next page`);
     after = next;
   } while (after !== undefined);
 }
 
 /** An entry of the statement by the bank's own id, `GET <bank>/statement/<id>`; undefined when the bank has none. Throws `BankUnavailable`. */
-export const findStatementEntry = async (bank: string, id: string): Promise<StatementEntry | undefined> => {
-  const url = `${bank}/statement/${encodeURIComponent(id)}`;
-  const response = await fetch(url, { signal: AbortSignal.timeout(entryTimeoutMs) }).catch(() => undefined);
-  if (response?.status === 404) return undefined;
-  if (!response?.ok) throw unavailable(`its entry ${id}: ${response ? `status ${response.status}` : "no answer"}`);
-  return z.object({ entry: Entry }).parse(await response.json()).entry;
+export const findStatementEntry = async (bank: Port, id: string): Promise<StatementEntry | undefined> => {
+  const path = `/statement/${encodeURIComponent(id)}`;
+  const { status, body } = await callPort(bank, { path, timeoutMs: entryTimeoutMs });
+  if (status === 404) return undefined;
+  if (status !== 200) throw unreadable(bank, `its entry ${id}: status ${status}`);
+  const found = z.object({ entry: Entry }).safeParse(body);
+  if (!found.success) throw unreadable(bank, `its entry ${id} is not of the contract (docs/ports.md)`);
+  return found.data.entry;
 };
 
 /** An entry is as short as the answer to a transfer. */
@@ -39,25 +42,26 @@ const pauseMs = 500;
 /** A page is longer than the answer to a transfer. */
 const timeoutMs = 20_000;
 
-const readPage = async (bank: string, after: string | undefined): Promise<Page> => {
+const readPage = async (bank: Port, after: string | undefined): Promise<Page> => {
   const query = new URLSearchParams({ limit: String(pageSize), ...(after !== undefined && { after }) });
+  const path = `/statement?${query.toString()}`;
   let why = "";
   for (let attempt = 1; attempt <= attempts; attempt++) {
     try {
-      const response = await fetch(`${bank}/statement?${query.toString()}`, { signal: AbortSignal.timeout(timeoutMs) });
-      if (response.ok) return Page.parse(await response.json());
-      why = `status ${response.status}`;
+      const { status, body } = await callPort(bank, { path, timeoutMs });
+      if (status === 200) return Page.parse(body);
+      why = `status ${status}`;
     } catch (error) {
       why = error instanceof Error ? error.message : String(error);
     }
     await new Promise((resolve) => void setTimeout(resolve, attempt * pauseMs));
   }
-  throw unavailable(`its page after ${after ?? "the start"}: ${why}`);
+  throw unreadable(bank, `its page after ${after ?? "the start"}: ${why}`);
 };
 
-const unavailable = (why: string): Error => {
-  const error = new Error(`the bank's statement cannot be read: ${why}`);
-  error.name = "BankUnavailable";
+const unreadable = (bank: Port, why: string): Error => {
+  const error = portUnavailable(bank, "");
+  error.message = `the bank's statement cannot be read: ${why}`;
   return error;
 };
 

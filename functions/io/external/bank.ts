@@ -1,6 +1,8 @@
+import * as z from "zod/mini";
 import type { BankConfirmation } from "../../../domain/ledger/transfer.ts";
 import { type Money, toWire } from "../../../domain/money.ts";
 import { reject, type Rejection, type RejectionCode } from "../../../domain/rejection.ts";
+import { bankPort, callPort, portUnavailable } from "./port-call.ts";
 
 /** A transfer at the lender's bank: a payout to a seller, a debit from a purchaser, a refund to a purchaser. */
 export type Transfer = {
@@ -24,7 +26,8 @@ const timeoutMs = 5_000;
 
 /**
  * The bank's confirmation, a rejection when it refuses permanently. Any other outcome is unknown: `BankUnavailable` is thrown
- * and the saga retries, because the money may have moved.
+ * and the saga retries, because the money may have moved. An answer that the bank has not signed, or that is not of docs/ports.md, is neither
+ * a payment nor a refusal.
  */
 export const transfer = async ({
   kind,
@@ -33,32 +36,23 @@ export const transfer = async ({
   reference,
   key,
 }: Transfer): Promise<BankConfirmation | Rejection> => {
-  const response = await fetch(`${process.env["BANK_URL"]}/${kind}`, {
-    method: "POST",
-    headers: { "content-type": "application/json", "idempotency-key": key },
-    body: JSON.stringify({ account, amount: toWire(amount), reference }),
-    signal: AbortSignal.timeout(timeoutMs),
-  }).catch(() => undefined);
-  if (response?.ok) return confirmationOf(await response.json().catch(() => undefined));
-  if (
-    response &&
-    response.status >= 400 &&
-    response.status < 500 &&
-    response.status !== 408 &&
-    response.status !== 429
-  ) {
-    const { reason } = (await response.json().catch(() => ({}))) as { readonly reason?: string };
-    return reject(refusal[kind], reason ?? "the bank refused the transfer");
-  }
-  const error = new Error(`the bank has not confirmed ${key}`);
-  error.name = "BankUnavailable";
-  throw error;
+  const port = bankPort();
+  const post = { key, body: { account, amount: toWire(amount), reference } };
+  const { status, body } = await callPort(port, { path: `/${kind}`, timeoutMs, post });
+  const confirmed = status === 200 ? Confirmation.safeParse(body) : undefined;
+  if (confirmed?.success) return { ref: confirmed.data.id };
+  const refused = refusing.has(status) ? Refusal.safeParse(body) : undefined;
+  if (refused?.success) return reject(refusal[kind], refused.data.reason.slice(0, longestReason));
+  throw portUnavailable(port, `status ${status} to ${key}, with a body that is not of the contract (docs/ports.md)`);
 };
 
-/** ISO 20022 allows 35 characters for a bank's own reference; another one is not kept, because loans grow by it. */
-const maxReference = 35;
+/** Not an order of payment, refused, or not possible: the same order will not be accepted later either. Others, such as 404, are of the way to the bank. */
+const refusing: ReadonlySet<number> = new Set([400, 402, 422]);
 
-const confirmationOf = (body: unknown): BankConfirmation => {
-  const { id: ref } = (body ?? {}) as { readonly id?: unknown };
-  return typeof ref === "string" && ref !== "" && ref.length <= maxReference ? { ref } : {};
-};
+/** ISO 20022 allows 35 characters for a bank's own reference. */
+const Confirmation = z.object({ id: z.string().check(z.minLength(1), z.maxLength(35)) });
+
+const Refusal = z.object({ reason: z.string().check(z.minLength(1)) });
+
+/** ISO 20022 allows 105 characters for a reason's text; loans grow by it. */
+const longestReason = 105;

@@ -8,6 +8,7 @@ import {
   recordReturn,
   requestReturn,
   returnUnderWay,
+  refusalsOf,
 } from "../../../domain/loan/collection/credit-return.ts";
 import { receivePayment } from "../../../domain/loan/collection/received-payment.ts";
 import { reverseRepayment } from "../../../domain/loan/lateness/bounce.ts";
@@ -98,7 +99,10 @@ const operations = {
   credit: (life: LoanState, n: number) => {
     changeLoan(life, (loan) => requestReturn(loan, n % 2 === 0, life.now));
     const open = returnUnderWay(life.loan);
-    if (open && n % 5) changeLoan(life, (loan) => recordReturn(loan, open.no, n % 3 ? "paid" : "refused", life.now));
+    if (open && n % 5)
+      changeLoan(life, (loan) =>
+        recordReturn(loan, { no: open.no, refused: refusalsOf(open) }, n % 3 ? {} : "refused", life.now),
+      );
   },
 };
 

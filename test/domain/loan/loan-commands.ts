@@ -251,5 +251,7 @@ export const lateCommands = (which: number, no: number, minor: number, key: stri
     (before) => -Number(before.outstanding.minor),
   ),
   onLoan(which, "send credit", (loan, { now }) => requestReturn(loan, minor % 2 === 0, now)),
-  onLoan(which, "answer credit", (loan, { now }) => recordReturn(loan, no, minor % 3 ? "paid" : "refused", now)),
+  onLoan(which, "answer credit", (loan, { now }) =>
+    recordReturn(loan, { no, refused: minor % 4 }, minor % 3 ? {} : "refused", now),
+  ),
 ];

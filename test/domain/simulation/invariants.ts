@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { balances, purchaserBalance, sellerBalance } from "../../../domain/ledger/balances.ts";
-import { creditToReturn } from "../../../domain/loan/collection/credit-return.ts";
+import { creditToReturn, refusedCredit } from "../../../domain/loan/collection/credit-return.ts";
 import { nextActionOn } from "../../../domain/loan/lateness/dunning.ts";
 import { creditBalance, exposure, owedOn, repaidOf } from "../../../domain/loan/loan-amounts.ts";
 import { dueOf } from "../../../domain/loan/loan-schedule.ts";
@@ -83,6 +83,7 @@ export const expectAgreement = ({ purchase, loan, bank }: World) => {
   expect(purchase.outstanding).toEqual(owedOn(loan));
   expect([purchase.due, purchase.nextActionOn ?? purchase.due]).toEqual([dueOf(loan), nextActionOn(loan)]);
   expect(creditToReturn(loan).minor).toBe(0n);
+  expect(purchase.refusedCredit).toEqual(refusedCredit(loan));
   expect(purchase.held).toEqual(isOpen(purchase) || purchase.status === "repaid" ? loan.held : money(0n, code));
   expect(purchase.repaid).toEqual(repaidOf(loan));
   expect(purchase.repaid.minor).toBe(transferred(bank, "debits") + outsideBank(loan));

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addTime, laterOf } from "../../../domain/calendar.ts";
-import { exposure } from "../../../domain/loan/loan-amounts.ts";
+import { creditBalance, exposure } from "../../../domain/loan/loan-amounts.ts";
 import { isUnsettled } from "../../../domain/purchase/records.ts";
 import { overdueAt } from "../../../domain/purchase/transition.ts";
 import { reconcile } from "../../../domain/reconciliation/reconciliation.ts";
@@ -102,6 +102,7 @@ describe("a purchase and its loan", () => {
             expect(world.purchase.inFlight).toEqual([]);
             expect(world.purchase.cancellations.filter(isUnsettled)).toEqual([]);
             expectAgreement(world);
+            if (world.loan) expect(creditBalance(world.loan).minor).toBe(0n);
             if (world.loan) expect(exposure(world.loan).minor).toBe(world.loan.chargedOff?.principal.minor ?? 0n);
             expect(reconcile(world.purchase, world.loan, world.now).differences).toEqual([]);
             for (const why of world.interrupted) expect(["PayoutPending", "WrongState"]).toContain(why);

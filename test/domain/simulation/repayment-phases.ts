@@ -6,7 +6,13 @@ import {
   refuseCollection,
   requestCollection,
 } from "../../../domain/loan/collection/collection.ts";
-import { recordReturn, requestReturn, returnUnderWay } from "../../../domain/loan/collection/credit-return.ts";
+import { creditReturnKey } from "../../../domain/loan/bank/transfer-key.ts";
+import {
+  recordReturn,
+  refusalsOf,
+  requestReturn,
+  returnUnderWay,
+} from "../../../domain/loan/collection/credit-return.ts";
 import { receivePayment } from "../../../domain/loan/collection/received-payment.ts";
 import { startRepayment } from "../../../domain/loan/collection/start-repayment.ts";
 import { dunLoan } from "../../../domain/loan/lateness/dunning.ts";
@@ -130,17 +136,14 @@ export function* returnCredit(world: World, again: boolean): Generator<void> {
     last === "paid" ? "returned" : last === "refused" ? "refused" : "nothing";
   if (open) {
     yield;
-    const paid = transfer(world.bank, "refunds", `credit.${open.no}`, open.amount);
+    const attempt = { no: open.no, refused: refusalsOf(open) };
+    const paid = transfer(world.bank, "refunds", creditReturnKey(attempt.no, attempt.refused), open.amount);
     yield;
-    const answered = runLenderTask(
-      world,
-      (loan) => recordReturn(loan, open.no, paid ? "paid" : "refused", world.now),
-      [],
-    );
+    const answered = runLenderTask(world, (loan) => recordReturn(loan, attempt, paid ? {} : "refused", world.now), []);
     if (answered === "interrupted") return;
     outcome = paid ? "returned" : "refused";
   }
   const statement = statementInput(world);
   yield;
-  recordResult(world, (purchase) => recordCredit(purchase, outcome, statement, world.now), []);
+  recordResult(world, (purchase) => recordCredit(purchase, { outcome }, statement, world.now), []);
 }

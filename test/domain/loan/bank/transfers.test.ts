@@ -78,10 +78,12 @@ describe("the transfers that the books of a loan expect", () => {
     expect(lines(over).slice(1)).toEqual(["credits BANK-1 17000 paid"]);
     const asked = requestReturn(over, false, day(6));
     expect(lines(asked)[2]).toBe("refunds p1.credit.1 1000 asked 2026-01-11");
-    expect(lines(ok(recordReturn(asked, 1, "paid", day(6), { ref: "B9" })))[2]).toBe(
+    expect(lines(ok(recordReturn(asked, { no: 1, refused: 0 }, { ref: "B9" }, day(6))))[2]).toBe(
       "refunds p1.credit.1 1000 paid B9",
     );
-    expect(lines(ok(recordReturn(asked, 1, "refused", day(6))))[2]).toBe("refunds p1.credit.1 1000 refused");
+    expect(lines(ok(recordReturn(asked, { no: 1, refused: 0 }, "refused", day(6))))[2]).toBe(
+      "refunds p1.credit.1 1000 refused",
+    );
   });
 
   it("given a payment that the bank reversed, then it is the payment and its return", () => {

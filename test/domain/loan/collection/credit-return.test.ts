@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { addTime } from "../../../../domain/calendar.ts";
 import { balances } from "../../../../domain/ledger/balances.ts";
 import { completeCollection, requestCollection } from "../../../../domain/loan/collection/collection.ts";
 import {
@@ -7,6 +8,13 @@ import {
   creditToReturn,
   returnUnderWay,
 } from "../../../../domain/loan/collection/credit-return.ts";
+import { transfersOf } from "../../../../domain/loan/bank/transfers.ts";
+import type { Loan } from "../../../../domain/loan/loan.ts";
+import { applyStatement } from "../../../../domain/purchase/apply-statement.ts";
+import { followInstruction } from "../../../../domain/purchase/instruction/follow-instruction.ts";
+import { recordBounce, reportBounce } from "../../../../domain/purchase/lateness/bounce.ts";
+import { viewPurchase } from "../../../../domain/purchase/view/purchase-view.ts";
+import { waiting } from "../../../../domain/purchase/waiting.ts";
 import { chargeOff } from "../../../../domain/loan/lateness/charge-off.ts";
 import { receivePayment } from "../../../../domain/loan/collection/received-payment.ts";
 import { viewCollection } from "../../../../domain/loan/view/collection-view.ts";
@@ -15,7 +23,7 @@ import { statementOf } from "../../../../domain/loan/view/loan-statement.ts";
 import { money } from "../../../../domain/money.ts";
 import { recordCredit, requestCredit } from "../../../../domain/purchase/lateness/credit-return.ts";
 import { recordCollection, reportPayment, requestRepayment } from "../../../../domain/purchase/repayment.ts";
-import { isInFlight } from "../../../../domain/purchase/transition.ts";
+import { isInFlight, overduePhases } from "../../../../domain/purchase/transition.ts";
 import {
   accepted,
   bought,
@@ -107,24 +115,88 @@ describe("a credit balance", () => {
     expect(returnUnderWay(requested)).toEqual({ no: 1, amount: gbp(1000), status: "asked" });
     expect(requestReturn(requested, false, day(7))).toBe(requested);
     expect([creditToReturn(requested), creditBalance(requested)]).toEqual([gbp(0), gbp(1000)]);
-    const paid = ok(recordReturn(requested, 1, "paid", day(7)));
+    const paid = ok(recordReturn(requested, { no: 1, refused: 0 }, {}, day(7)));
     expect([creditBalance(paid), balances(paid.entries).get("purchaserPayable")]).toEqual([gbp(0), gbp(0)]);
-    expect(recordReturn(paid, 1, "paid", day(8))).toBe(paid);
+    expect(recordReturn(paid, { no: 1, refused: 0 }, {}, day(8))).toBe(paid);
     expect(requestReturn(paid, true, day(8))).toBe(paid);
   });
 
-  it("given a refusal by the bank, then the credit stays until an operator requests the return again, under the same number", () => {
-    const refused = ok(recordReturn(requestReturn(overpaid, false, day(6)), 1, "refused", day(6)));
+  it("given a refusal by the bank, then the credit stays, and the lender asks again a week later, or when its staff instruct it", () => {
+    const refused = ok(recordReturn(requestReturn(overpaid, false, day(6)), { no: 1, refused: 0 }, "refused", day(6)));
     expect([creditBalance(refused), creditToReturn(refused)]).toEqual([gbp(1000), gbp(0)]);
-    expect(requestReturn(refused, false, day(7))).toBe(refused);
-    expect(returnUnderWay(requestReturn(refused, true, day(7)))).toEqual({ no: 1, amount: gbp(1000), status: "asked" });
+    expect([refused.notice, statementOf(refused)]).toMatchObject([
+      "credit_refused",
+      { refusedCredit: { amount: gbp(1000), until: day(13) } },
+    ]);
     expect(statementOf(refused)).not.toHaveProperty("credit");
-    expect(statementOf(overpaid).credit).toEqual(gbp(1000));
+    expect(statementOf(overpaid)).toMatchObject({ credit: gbp(1000) });
+    expect(statementOf(overpaid)).not.toHaveProperty("refusedCredit");
+    expect(requestReturn(refused, false, addTime(day(13), { minutes: -1 }))).toBe(refused);
+    for (const again of [requestReturn(refused, false, day(13)), requestReturn(refused, true, day(7))]) {
+      expect(returnUnderWay(again)).toMatchObject({ no: 1, amount: gbp(1000), status: "asked", refused: 1 });
+      // Whoever is second finds it under way, and asks nothing.
+      expect([requestReturn(again, true, day(14)), requestReturn(again, false, day(14))]).toEqual([again, again]);
+      expect(statementOf(again).refusedCredit?.amount).toEqual(gbp(1000));
+      const paid = ok(recordReturn(again, { no: 1, refused: 1 }, { ref: "B9" }, day(14)));
+      expect([creditBalance(paid), statementOf(paid).refusedCredit]).toEqual([gbp(0), undefined]);
+      expect(transfersOf(paid).slice(-2)).toMatchObject([
+        { key: "p1.credit.1", status: "refused" },
+        { key: "p1.credit.1.1", status: "paid", ref: "B9" },
+      ]);
+    }
+  });
+
+  it("given a refusal of each attempt, then each has a key of its own, and an answer to an earlier one changes nothing", () => {
+    const weeks = [0, 1, 2, 3];
+    const refused = weeks.reduce<Loan>((loan, week) => {
+      const asked = requestReturn(loan, false, day(6 + 7 * week));
+      const last = ok(recordReturn(asked, { no: 1, refused: week }, "refused", day(6 + 7 * week)));
+      for (const before of weeks) expect(recordReturn(last, { no: 1, refused: before }, "refused", day(90))).toBe(last);
+      return last;
+    }, overpaid);
+    const keys = transfersOf(refused).flatMap(({ key, status }) => (status === "refused" ? [key] : []));
+    expect(keys).toEqual(["p1.credit.1", "p1.credit.1.1", "p1.credit.1.2", "p1.credit.1.3"]);
+    const asked = requestReturn(refused, false, day(34));
+    expect(recordReturn(asked, { no: 1, refused: 3 }, "refused", day(34))).toBe(asked);
+    expect(returnUnderWay(asked)).toMatchObject({ refused: 4 });
+  });
+
+  it("given a bank that pays under a key that it had refused, then the credit is paid, and no other key is asked for", () => {
+    const refused = ok(recordReturn(requestReturn(overpaid, false, day(6)), { no: 1, refused: 0 }, "refused", day(6)));
+    for (const before of [refused, requestReturn(refused, true, day(7))]) {
+      const paid = ok(recordReturn(before, { no: 1, refused: 0 }, { ref: "B9" }, day(7)));
+      expect([creditBalance(paid), returnUnderWay(paid)]).toEqual([gbp(0), undefined]);
+      expect(transfersOf(paid).at(-1)).toMatchObject({ key: "p1.credit.1", status: "paid" });
+      expect(requestReturn(paid, true, day(30))).toBe(paid);
+    }
+  });
+
+  it("given several refused returns, then an instruction sends all, one after the other", () => {
+    const one = ok(recordReturn(requestReturn(overpaid, false, day(6)), { no: 1, refused: 0 }, "refused", day(6)));
+    const more = ok(receivePayment(one, { reference: "B2", amount: gbp(10), surplus: "returned" }, day(8)));
+    const two = ok(recordReturn(requestReturn(more, false, day(8)), { no: 2, refused: 0 }, "refused", day(8)));
+    expect(statementOf(two).refusedCredit).toEqual({ amount: gbp(1010), until: day(13) });
+    const sent = ok(recordReturn(requestReturn(two, true, day(9)), { no: 1, refused: 1 }, {}, day(9)));
+    expect(statementOf(sent).refusedCredit).toEqual({ amount: gbp(10), until: day(9) });
+    expect(returnUnderWay(requestReturn(sent, false, day(9)))).toMatchObject({ no: 2, refused: 1 });
+  });
+
+  it("given a refusal that was stored before refusals were counted, then it is asked for again at once, under a new key", () => {
+    const returns = [{ no: 1, amount: gbp(1000), status: "refused" as const }];
+    const stored = { ...overpaid, returns } as Loan;
+    expect(statementOf(stored).refusedCredit).toEqual({ amount: gbp(1000), until: stored.createdAt });
+    const asked = requestReturn(stored, false, day(9));
+    expect(transfersOf(asked).slice(-2)).toMatchObject([
+      { key: "p1.credit.1", status: "refused" },
+      { key: "p1.credit.1.1", status: "asked" },
+    ]);
+    const again = ok(recordReturn(asked, { no: 1, refused: 1 }, "refused", day(9)));
+    expect(statementOf(again).refusedCredit?.until).toEqual(day(16));
   });
 
   it("given no credit, then no return is recorded", () => {
     expect(requestReturn(repaying(), true, day(6)).version).toBe(repaying().version);
-    expect(rejectionOf(recordReturn(repaying(), 1, "paid", day(6)))).toBe("WrongState");
+    expect(rejectionOf(recordReturn(repaying(), { no: 1, refused: 0 }, {}, day(6)))).toBe("WrongState");
   });
 });
 
@@ -159,17 +231,22 @@ describe("a payment reported from the bank's statement", () => {
     const more = ok(reportPayment(over, { amount: gbp(1), reference: "B2" }, day(7)));
     expect(more.event.next).toMatchObject({ phase: "collect" });
     const gone = makeStatement(8, { outstanding: gbp(0), repaid: gbp(17_000) });
-    const done = ok(recordCredit(over, "returned", gone, day(7)));
+    const done = ok(recordCredit(over, { outcome: "returned" }, gone, day(7)));
     expect(done).toMatchObject({ inFlight: [], event: { name: "credit_returned" } });
     expect(done.event.next).toBeUndefined();
-    expect(recordCredit(done, "returned", gone, day(7))).toBe(done);
+    expect(recordCredit(done, { outcome: "returned" }, gone, day(7))).toBe(done);
   });
 
   it("given more credit meanwhile, then the return continues; given a refusal, then an operator can request it again, once", () => {
     const more = makeStatement(8, { outstanding: gbp(0), repaid: gbp(17_001), credit: gbp(1) });
-    expect(ok(recordCredit(over, "returned", more, day(7))).event.next).toMatchObject({ phase: "credit" });
+    expect(ok(recordCredit(over, { outcome: "returned" }, more, day(7))).event.next).toMatchObject({ phase: "credit" });
     const refused = ok(
-      recordCredit(over, "refused", makeStatement(8, { outstanding: gbp(0), repaid: gbp(17_000) }), day(7)),
+      recordCredit(
+        over,
+        { outcome: "refused" },
+        makeStatement(8, { outstanding: gbp(0), repaid: gbp(17_000) }),
+        day(7),
+      ),
     );
     expect(refused.event).toMatchObject({ name: "credit_refused" });
     const again = ok(requestCredit(refused, day(8)));
@@ -177,12 +254,88 @@ describe("a payment reported from the bank's statement", () => {
     expect(requestCredit(again, day(8))).toBe(again);
     const nothing = recordCredit(
       again,
-      "nothing",
+      { outcome: "nothing" },
       makeStatement(9, { outstanding: gbp(0), repaid: gbp(17_000) }),
       day(8),
     );
     expect(ok(nothing).event.name).toBe("loan_changed");
     expect(rejectionOf(requestCredit(pending(), day(8)))).toBe("WrongState");
-    expect(rejectionOf(recordCredit(pending(), "returned", statement, day(8)))).toBe("WrongState");
+    expect(rejectionOf(recordCredit(pending(), { outcome: "returned" }, statement, day(8)))).toBe("WrongState");
+  });
+});
+
+const over = (but: Parameters<typeof makeStatement>[1] = {}) => ({
+  outstanding: gbp(0),
+  repaid: gbp(17_000),
+  ...but,
+});
+
+describe("a purchase whose credit was refused", () => {
+  const refusedCredit = { amount: gbp(1000), until: day(13) };
+  const open = ok(
+    recordCollection(
+      ok(reportPayment(accepted(), { amount: gbp(17_000), reference: "B1" }, day(6))),
+      { no: 1, outcome: "paid", amount: gbp(17_000) },
+      makeStatement(6, over({ credit: gbp(1000) })),
+      day(6),
+    ),
+  );
+  const refused = ok(recordCredit(open, { outcome: "refused" }, makeStatement(8, over({ refusedCredit })), day(6)));
+
+  it("waits for the operator, with a timer for the lender's next attempt", () => {
+    const phase = { phase: "credit" };
+    expect(waiting(refused)).toEqual({ who: "operator", until: day(13), phase });
+    expect(refused).toMatchObject({
+      status: "repaid",
+      event: { name: "credit_refused", timer: { at: day(13), phase } },
+    });
+    expect(viewPurchase(refused).waitingFor).toEqual({ who: "operator", until: day(13) });
+    expect(overduePhases(refused, day(14))).toEqual([phase]);
+  });
+
+  it("given the timer's attempt, then it waits another week, or for nothing more; a repeat changes nothing", () => {
+    const later = { ...refusedCredit, until: day(20) };
+    const again = ok(
+      recordCredit(refused, { outcome: "refused" }, makeStatement(10, over({ refusedCredit: later })), day(13)),
+    );
+    expect(again.event).toMatchObject({ name: "credit_refused", timer: { at: day(20) } });
+    expect(
+      recordCredit(again, { outcome: "refused" }, makeStatement(10, over({ refusedCredit: later })), day(14)),
+    ).toBe(again);
+    const paid = ok(recordCredit(again, { outcome: "returned" }, makeStatement(12, over()), day(20)));
+    expect([paid.event, waiting(paid)]).toMatchObject([{ name: "credit_returned", timer: "cleared" }, undefined]);
+    expect(recordCredit(paid, { outcome: "returned" }, makeStatement(12, over()), day(21))).toBe(paid);
+  });
+
+  it("given an instruction of the staff, then the timer ends; the timer's attempt leaves the instructed one in flight", () => {
+    const terms = { kind: "creditReturn" } as const;
+    const instructed = ok(followInstruction(refused, 3, terms, day(13)));
+    expect(instructed.event).toMatchObject({ next: { phase: "credit", instruction: 3 }, timer: "cleared" });
+    const later = makeStatement(10, over({ refusedCredit: { ...refusedCredit, until: day(20) } }));
+    const timer = ok(recordCredit(instructed, { outcome: "refused" }, later, day(13)));
+    expect(isInFlight(timer, "credit")).toBe(true);
+    const done = ok(recordCredit(timer, { outcome: "returned", instruction: 3 }, makeStatement(12, over()), day(13)));
+    expect([done.inFlight, done.event.name, waiting(done)]).toEqual([[], "credit_returned", undefined]);
+  });
+
+  it("given a payment that is taken back meanwhile, then the lender's statement ends the wait, and what is owed is collected", () => {
+    const bounced = ok(
+      recordBounce(
+        ok(reportBounce(refused, { collection: "received.B1" }, day(8))),
+        1,
+        "bounced",
+        makeStatement(9, { outstanding: gbp(16_000), due: "2026-01-24" }),
+        day(8),
+      ),
+    );
+    expect(waiting(bounced)).toMatchObject({ who: "purchaser", phase: { phase: "collect" } });
+  });
+
+  it("that waits for another step too has the timer of the earlier one", () => {
+    const due = makeStatement(9, { outstanding: gbp(5), due: "2026-01-24", refusedCredit });
+    const owing = applyStatement({ ...accepted() }, due);
+    expect(waiting(owing)).toMatchObject({ who: "operator", until: day(13) });
+    const soon = applyStatement(accepted(), makeStatement(9, { due: "2026-01-14", refusedCredit }));
+    expect(waiting(soon)?.who).toBe("purchaser");
   });
 });

@@ -104,7 +104,7 @@ describe("a bounced payment", () => {
     expect([creditBalance(kept), kept.outstanding]).toEqual([gbp(0), gbp(16_000)]);
     const requested = requestReturn(over, false, day(6));
     expect(rejectionOf(reverseRepayment(requested, "received.B1", undefined, day(8)))).toBe("PayoutPending");
-    const sent = ok(recordReturn(requested, 1, "paid", day(6)));
+    const sent = ok(recordReturn(requested, { no: 1, refused: 0 }, {}, day(6)));
     const back = bounced(sent, "received.B1", day(8));
     expect([creditBalance(back), back.outstanding, dueBy(back, "2026-01-13")]).toEqual([
       gbp(0),
@@ -118,7 +118,7 @@ describe("a bounced payment", () => {
   it("given credit whose return the bank refused, then the remaining credit is returned with a new request", () => {
     const one = ok(receivePayment(repaying(), { reference: "B1", amount: gbp(16_500), surplus: "returned" }, day(6)));
     const two = ok(receivePayment(one, { reference: "B2", amount: gbp(300), surplus: "returned" }, day(6)));
-    const refused = ok(recordReturn(requestReturn(two, false, day(6)), 1, "refused", day(6)));
+    const refused = ok(recordReturn(requestReturn(two, false, day(6)), { no: 1, refused: 0 }, "refused", day(6)));
     const back = bounced(refused, "received.B2", day(7));
     expect(back).toMatchObject({ status: "repaid", returns: [{ status: "withdrawn" }] });
     expect(requestReturn(back, false, day(7)).returns?.[1]).toEqual({ no: 2, amount: gbp(500), status: "asked" });

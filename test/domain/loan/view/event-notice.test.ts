@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Loan } from "../../../../domain/loan/loan.ts";
 import { pauseLoan } from "../../../../domain/loan/pause.ts";
+import { refund } from "../../../../domain/loan/refund/refund.ts";
 import { canHaveHappened, eventText } from "../../../../domain/loan/view/event-notice.ts";
 import { isRelayed, relayedEvents } from "../../../../domain/protocol/relayed-event.ts";
 import type { EventName } from "../../../../domain/protocol/event-name.ts";
@@ -58,12 +59,35 @@ describe("a notice of what only the gateway knows", () => {
   });
 
   it("is sent for what can have happened by what the lender knows", () => {
-    const always = ["shipped", "delivered", "cancellation_refused"];
-    expect(possible(held())).toEqual(["shipped", "delivered", "acceptance_refused", "cancellation_refused"]);
-    expect(possible(funded())).toEqual(possible(held()));
-    expect(possible(repaying()).toSorted()).toEqual([...always, "promise_refused"].toSorted());
+    const underWay = ["shipped", "delivered", "acceptance_refused", "cancellation_refused"];
+    expect(possible(held())).toEqual(underWay);
+    expect(possible(funded())).toEqual(underWay);
     expect(possible(ok(expireHold(held(), day(7))))).toEqual([]);
-    const disputed = ["called_back", "return_refused", "dispute_answered", "mall_evidence"];
-    expect(possible(ok(pauseLoan(repaying(), 1, day(6))))).toEqual(expect.arrayContaining(disputed));
+    const cancelled = ok(refund(funded(), 1, funded().amount, day(6)));
+    expect(cancelled.status).toBe("cancelled");
+    expect(possible(cancelled)).toEqual([]);
+  });
+
+  it("of goods on their way, of a refused acceptance or a call-back is not sent once the goods are accepted", () => {
+    const accepted = ["delivered", "cancellation_refused"];
+    expect(possible(repaying())).toEqual(accepted);
+    expect(possible(late())).toEqual(["delivered", "promise_refused", "cancellation_refused"]);
+    const disputed = ["return_instructed", "return_refused", "dispute_answered", "mall_evidence"];
+    expect(possible(ok(pauseLoan(repaying(), 1, day(6))))).toEqual([...accepted, ...disputed]);
+    expect(possible(ok(pauseLoan(funded(), 1, day(6))))).toEqual(
+      relayedEvents.filter((event) => event !== "promise_refused"),
+    );
+  });
+
+  it("of goods that are paid for is sent until they are accepted", () => {
+    const paid = { ...approvedLoan(funded()), status: "repaid" } as Loan;
+    expect(possible(paid)).toEqual(possible(funded()));
+    expect(possible({ ...paid, acceptedOn: "2026-01-10" } as Loan)).toEqual(["cancellation_refused"]);
+  });
+
+  it("is not sent of parcels, acceptances or cancellations of a debt that was charged off", () => {
+    expect(possible({ ...approvedLoan(late()), status: "chargedOff" } as Loan)).toEqual([]);
   });
 });
+
+const late = (): Loan => ({ ...approvedLoan(repaying()), retry: { times: 2, on: "2026-03-01" } });

@@ -56,7 +56,7 @@ describe("the notices to a late purchaser", () => {
     expect(ok(receivePayment(ok(chargeOff(repaying(), day(300))), payment(5000), day(301))).notice).toBe("recovered");
     const asked = requestReturn(ok(receivePayment(repaying(), payment(17_000), day(6))), false, day(7));
     expect(asked.notice).toBeUndefined();
-    expect(ok(recordReturn(asked, 1, "paid", day(8))).notice).toBe("credit_returned");
-    expect(ok(recordReturn(asked, 1, "refused", day(8))).notice).toBeUndefined();
+    expect(ok(recordReturn(asked, { no: 1, refused: 0 }, {}, day(8))).notice).toBe("credit_returned");
+    expect(ok(recordReturn(asked, { no: 1, refused: 0 }, "refused", day(8))).notice).toBe("credit_refused");
   });
 });

@@ -1,7 +1,7 @@
 import middy from "@middy/core";
-import type { Context, DynamoDBBatchResponse, DynamoDBStreamEvent, SQSBatchResponse, SQSEvent } from "aws-lambda";
+import type { Context, DynamoDBBatchResponse, DynamoDBStreamEvent } from "aws-lambda";
 import { clock, type Clocked } from "./clock.ts";
-import { logContext, logger } from "./logger.ts";
+import { logContext } from "./logger.ts";
 import { unexpectedErrors } from "./unexpected-errors.ts";
 
 /** One record of a stream: its place in the order, and the item's new image in wire form. */
@@ -32,40 +32,4 @@ export const stream = (
       const from = records.length > 0 ? await story(records, shardId ?? "", now) : undefined;
       const batchItemFailures = from === undefined ? [] : [{ itemIdentifier: from }];
       return { batchItemFailures, ...(shardId !== undefined && { state: {} }) };
-    });
-
-/** One delivery of a message. */
-export type Delivered = {
-  readonly id: string;
-  readonly attempt: number;
-  readonly now: string;
-  /** The same object for all messages of an invocation: what one of them has read need not be read again. */
-  readonly batch: object;
-};
-
-/** The handler of a queue: each message by itself; only the messages that fail are delivered again. */
-export const queue = (story: (body: unknown, delivery: Delivered) => Promise<void>) =>
-  middy<SQSEvent, SQSBatchResponse, Error, Context & Clocked>()
-    .use(clock())
-    .use(logContext())
-    .use(unexpectedErrors())
-    .handler(async (event, { now }): Promise<SQSBatchResponse> => {
-      const outcomes = await Promise.allSettled(
-        event.Records.map(async ({ body, messageId, attributes }) =>
-          story(JSON.parse(body), {
-            id: messageId,
-            attempt: Number(attributes.ApproximateReceiveCount),
-            now,
-            batch: event,
-          }),
-        ),
-      );
-      const failed = event.Records.filter((_, i) => outcomes[i]?.status === "rejected");
-      for (const [i, outcome] of outcomes.entries())
-        if (outcome.status === "rejected")
-          logger.warn("message failed", {
-            messageId: event.Records[i]?.messageId ?? "",
-            reason: (outcome.reason as Error).name,
-          });
-      return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
     });
