@@ -98,7 +98,8 @@ const complete = (stage: string, values: Values): Settings => {
     domains: { ...(gateway && { gateway }), ...(lender && { lender }) },
     ...(alarmEmail !== undefined && { alarmEmail }),
     ...(concurrency !== undefined && { concurrency: Number(concurrency) }),
-    workflows: workflows === "express" ? "express" : "standard",
+    // The sandbox shows each execution.
+    workflows: workflows === "standard" || (workflows === undefined && stage === "") ? "standard" : "express",
     webhookAddresses: webhookAddresses === "any" ? "any" : "public",
   };
 };

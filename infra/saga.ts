@@ -47,7 +47,8 @@ export class Saga extends Construct {
           removalPolicy: removalPolicyOf(settings),
         }),
         level: LogLevel.ERROR,
-        includeExecutionData: false,
+        // An express execution leaves nothing else. No person's data is in it: ids, dates, sealed parts and signatures.
+        includeExecutionData: true,
       },
     });
   }

@@ -34,7 +34,7 @@ export type StageSettings = {
   readonly lenderZone?: string;
   /** Receives the alarms of both sides. */
   readonly alarmEmail?: string;
-  /** The type of the state machines: `express` for high volume. */
+  /** The type of the state machines that run phases: `express` if it is not set; `standard` keeps each execution for ninety days, at seven times the cost. */
   readonly workflows?: "standard" | "express";
   /** The accounts' quota of concurrent executions of Lambda, as digits; 10, that of a new account, if it is not set. The APIs and queues are throttled to it. */
   readonly concurrency?: string;

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { type CallLog, makeCallLog } from "./calls.ts";
+import { makePartitionLog, type PartitionLog } from "./partitions.ts";
 
 /**
  * The operations that AWS bills, each in the unit of its price list.
@@ -34,6 +35,8 @@ export type Meter = {
   readonly read: () => Operations;
   /** The calls behind them since the start or the last reset, by caller and resource. */
   readonly calls: CallLog;
+  /** The units of each partition key, while a measurement has started it. */
+  readonly partitions: PartitionLog;
   readonly reset: () => void;
 };
 
@@ -67,6 +70,7 @@ export const makeMeter = ({ store }: { readonly store: DatabaseSync }): Meter =>
     },
     read: () => ({ ...counts }),
     calls,
+    partitions: makePartitionLog(),
     reset: () => {
       calls.reset();
       Object.assign(counts, zeroCounts());

@@ -7,20 +7,33 @@ export type Table = {
   readonly name: string;
   /** Partition key, then sort key. */
   readonly keyNames: readonly string[];
+  /** The partition key of each global index. */
+  readonly indexKeys: Readonly<Record<string, string>>;
   readonly streamArn: string | undefined;
 };
 
 type KeySchema = readonly { readonly AttributeName: string; readonly KeyType: "HASH" | "RANGE" }[];
 
+type TableProperties = {
+  readonly KeySchema: KeySchema;
+  readonly StreamSpecification?: object;
+  readonly GlobalSecondaryIndexes?: readonly { readonly IndexName: string; readonly KeySchema: KeySchema }[];
+};
+
+/** The names of a key's attributes, the partition key first. */
+const keysIn = (schema: KeySchema): readonly string[] =>
+  schema.toSorted((one, other) => one.KeyType.localeCompare(other.KeyType)).map(({ AttributeName }) => AttributeName);
+
 /** The template's tables by name. */
 export const tablesOf = (assembly: Assembly): ReadonlyMap<string, Table> =>
   new Map(
     tableResources(assembly).map(({ name, properties, attributes }) => {
-      const { KeySchema, StreamSpecification } = properties as { KeySchema: KeySchema; StreamSpecification?: object };
-      const keyNames = KeySchema.toSorted((one, other) => one.KeyType.localeCompare(other.KeyType)).map(
-        ({ AttributeName }) => AttributeName,
+      const { KeySchema, StreamSpecification, GlobalSecondaryIndexes = [] } = properties as TableProperties;
+      const indexKeys = Object.fromEntries(
+        GlobalSecondaryIndexes.map(({ IndexName, KeySchema: keys }) => [IndexName, keysIn(keys)[0] ?? ""]),
       );
-      return [name, { name, keyNames, streamArn: StreamSpecification && attributes.StreamArn }];
+      const streamArn = StreamSpecification && attributes.StreamArn;
+      return [name, { name, keyNames: keysIn(KeySchema), indexKeys, streamArn }];
     }),
   );
 

@@ -5,9 +5,10 @@ import type { Meter } from "../bill/meter.ts";
 import { type ChangeLog, makeChangeLog } from "./change-log.ts";
 import { askCapacity, countCapacity, countFailure, isBilled } from "./dynamodb-meter.ts";
 import { type ItemWrite, itemKinds, requiredPermissions, writesOf } from "./dynamodb-request.ts";
-import { tablesOf } from "./dynamodb-tables.ts";
+import { type Table, tablesOf } from "./dynamodb-tables.ts";
 import type { Engine, EngineAnswer } from "./engine.ts";
 import { makeLocks } from "./item-locks.ts";
+import { failedUnits, partitionUnits } from "./partition-units.ts";
 import { reconcile, sendRecorded } from "./recorded-writes.ts";
 import type { Iam } from "../iam/iam.ts";
 import type { Assembly } from "../template/template.ts";
@@ -57,7 +58,7 @@ export const makeDynamoDb = ({ assembly, engine, iam, meter, store, clock }: Opt
       authorize(iam, keyNames, action, input, caller);
       const items = writesOf(action, input, keyNames);
       const send = async (): Promise<EngineAnswer> =>
-        sendMetered({ engine, meter }, { action, input, body, caller }, items);
+        sendMetered({ engine, meter, tables }, { action, input, body, caller }, items);
       const writes = items.map((write) => ({ write, triggers: triggersOf(write) }));
       if (!writes.some(({ triggers }) => triggers.length > 0)) return withRegion(await send());
       busy++;
@@ -96,21 +97,30 @@ type Call = { readonly action: string; readonly input: Input; readonly body: str
 
 /** Sends a request to the engine and counts its capacity. */
 const sendMetered = async (
-  { engine, meter }: Pick<Options, "engine" | "meter">,
+  { engine, meter, tables }: Pick<Options, "engine" | "meter"> & { readonly tables: ReadonlyMap<string, Table> },
   { action, input, body, caller }: Call,
   writes: readonly ItemWrite[],
 ): Promise<EngineAnswer> => {
   if (!isBilled(action)) return engine(action, body);
+  const { calls, partitions } = meter;
   const note = (units: number, failed = ""): void =>
-    meter.calls.note(
-      { by: callerName(caller), call: `dynamodb.${action}${failed}`, on: itemKinds(input, writes) },
-      units,
-    );
-  const withCapacity = askCapacity(input, body);
+    calls.note({ by: callerName(caller), call: `dynamodb.${action}${failed}`, on: itemKinds(input, writes) }, units);
+  const detailed = partitions.started();
+  const withCapacity = askCapacity(input, body, detailed ? "INDEXES" : "TOTAL");
   const answer = await engine(action, withCapacity.body);
-  if (answer.status === 200) return countCapacity(action, answer, withCapacity.requested, { meter, note });
-  if (answer.body.includes("ConditionalCheckFailed"))
+  if (answer.status === 200)
+    return countCapacity(action, answer, withCapacity.requested, {
+      meter,
+      note: (units, capacities) => {
+        note(units);
+        if (detailed)
+          for (const each of partitionUnits(tables, { action, input, writes }, capacities)) partitions.note(each);
+      },
+    });
+  if (answer.body.includes("ConditionalCheckFailed")) {
     note(countFailure(action, writes.length, meter), " (condition failed)");
+    if (detailed) for (const each of failedUnits(tables, action, writes)) partitions.note(each);
+  }
   return answer;
 };
 

@@ -268,6 +268,13 @@ test("a command may set more in test mode, and in live mode nothing that the nex
   ]);
 });
 
+test("a stage has express workflows if it does not say, and the sandbox shows each execution", () => {
+  const trial = withSettings("trial", { mode: "test", region: "eu-west-1" });
+  expect(settingsIn(trial)).toMatchObject({ workflows: "express" });
+  expect(settingsIn({ ...trial, workflows: "standard" })).toMatchObject({ workflows: "standard" });
+  expect(settingsIn({})).toMatchObject({ workflows: "standard" });
+});
+
 test("a stage without a file is a mistake, unless the command says its mode and region", () => {
   withSettings("production", { mode: "test", region: "eu-west-1" });
   const file = (name: string) => join(folder, `${name}.ts`);

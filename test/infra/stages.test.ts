@@ -24,7 +24,7 @@ let express: Stacks;
 let live: Stacks;
 beforeAll(() => {
   // In a partition of its own.
-  trial = synthesizeUnchecked({ stage: "trial", mode: "test", region: "cn-north-1" });
+  trial = synthesizeUnchecked({ stage: "trial", mode: "test", region: "cn-north-1", workflows: "standard" });
   express = synthesizeUnchecked({ stage: "trial", mode: "test", region: "cn-north-1", workflows: "express" });
   live = synthesizeUnchecked({ stage: "prod", mode: "live", region, ...ports, ...contact, ...accounts });
 });
@@ -137,6 +137,13 @@ test("the type of a machine can change: one of the other type has another id and
   const text = JSON.stringify(express.GatewayStack);
   expect(text).toContain("stateMachine:tallystick-trial-loan-to-repayment-express");
   expect(text).not.toMatch(/stateMachine:tallystick-trial-loan-to-repayment(?!-express)/);
+});
+
+test("an express machine ends its executions before AWS does, and logs the failed ones with their input", () => {
+  for (const [id, machine] of ofType(express.GatewayStack, "AWS::StepFunctions::StateMachine")) {
+    expect(JSON.stringify(machine["DefinitionString"]), id).toMatch(/TimeoutSeconds\W+(25|290)\D/);
+    expect(machine["LoggingConfiguration"], id).toMatchObject({ Level: "ERROR", IncludeExecutionData: true });
+  }
 });
 
 test("no policy of a resource names a role, which a stack that is made again would leave void, but policies in the role's own stack", () => {
