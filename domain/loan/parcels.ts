@@ -7,12 +7,7 @@ import type { OpenCancellation, ShippedParcel } from "./records.ts";
  * The lender notes what has left, by the mall's signed report of a shipment, whatever was advanced before: it needs it until the goods are
  * accepted. A repeat, and a report signed anew for the same parcel, change nothing.
  */
-export const noteShipment = (
-  loan: Loan,
-  parcel: ReportedParcel,
-  now: Instant,
-  lines?: readonly PricedLine[] | undefined,
-): Loan => {
+export const noteShipment = (loan: Loan, parcel: ReportedParcel, now: Instant, lines?: readonly PricedLine[]): Loan => {
   const noted = withParcel(loan, parcel, lines);
   return noted === loan ? loan : postTransition(noted, [], now);
 };
@@ -27,7 +22,7 @@ export type ReportedParcel = Pick<ShippedParcel, "shipment" | "at"> & { readonly
 export const withParcel = <Any extends Loan>(
   loan: Any,
   { shipment, at, goods }: ReportedParcel,
-  lines?: readonly PricedLine[] | undefined,
+  lines?: readonly PricedLine[],
 ): Any => {
   const { shipments = [], cancellations } = loan;
   if (!isAwaited(loan) || shipments.some((each) => each.shipment === shipment)) return loan;
