@@ -80,7 +80,7 @@ export const remedies: Record<RejectionCode, string> = {
   AmountMismatch:
     "Make the lines sum to the amount, and send the same amount in the envelope and in the sealed part. Of a refund: compare your order with the two amounts in `detail`, and sign the one that is right; a preview shows what the gateway expects.",
   AmountUnknown:
-    "The lender cannot compute the amount without the mall's answer. The mall answers with the amount that it signs, or the lender's staff decide with an instruction `disputeDecision`.",
+    "The lender cannot compute the amount without the mall's answer, or the mall has sent it a file about the cancellation. The mall answers with the amount that it signs, or the lender's staff decide with an instruction `disputeDecision`.",
   CurrencyMismatch: "Use the currency of the purchase and of the credit line.",
   QuantityExceeded: "Send at most the remaining quantity of the line, which `detail` names.",
   AdvanceExceedsApproval: "Request at most the amount that `detail` names.",

@@ -86,7 +86,13 @@ export const lenderFunctions: readonly RoleFunctionSpec[] = [
   actTask("cancel-loan"),
   lenderTask("resume-loan", endsInstruction),
   {
-    ...lenderTask("refund-purchaser", allow("GetItem", account, mall), endsInstruction),
+    ...lenderTask(
+      "refund-purchaser",
+      allow("GetItem", account, mall),
+      // A file that the mall sends while its silence decides.
+      allow("ConditionCheckItem", loan),
+      endsInstruction,
+    ),
     links: ["BANK_URL", "BANK_SECRET"],
   },
   // A preview changes nothing.

@@ -11,6 +11,7 @@ import { previewRefund, refund, type RefundKind } from "../../domain/loan/refund
 import type { Money } from "../../domain/money.ts";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
 import { loadLoan, loanTransition } from "../io/store/loan-store.ts";
+import type { Write } from "../io/table/table.ts";
 import { carryOut } from "./carry-out.ts";
 import { refundAuthority } from "./refund-evidence.ts";
 
@@ -55,18 +56,21 @@ const bookedWith = (loan: Loan | Rejection, isIt: (record: LoanRefund) => boolea
 
 const bookProven = async (phase: Refunding, now: Instant): Promise<Booked | Rejection> => {
   const { purchaseId, cancellation: no, amount, kind } = phase;
-  const loan = await loanTransition(purchaseId, async (before) => {
+  let checked: readonly Write[] = [];
+  const decideProven = async (before: Loan) => {
     if (isNothing(before, no)) return before;
     const authority = await refundAuthority(before, { no, amount, ...kind, evidence: phase.evidence }, now);
     if (isRejection(authority)) return authority;
-    const { evidence, goods, by, check } = authority;
+    const { evidence, goods, by, check, unchanged } = authority;
+    checked = unchanged ? [unchanged] : [];
     const book = (open: Loan) => check(open) ?? refund(open, no, amount, now, { ...kind, goods, ...(by && { by }) });
     const known = before.refunds.find((each) => each.no === no);
     if (known && before.status !== "expired" && !isSame(refundedPrice(known), amount))
       return reject("EvidenceInvalid", `refund ${no} was booked with another amount`);
     if (!evidence) return known ? repeated(before, known) : book(before);
     return withEvidence(before, { evidence, effect: `refund.${no}`, now }, (open) => (known ? open : book(open)));
-  });
+  };
+  const loan = await loanTransition(purchaseId, decideProven, undefined, () => checked);
   if (isRejection(loan)) return loan;
   const record = isNothing(loan, no) ? previewRefund(loan, no, amount, now, kind) : refundOf(loan, no);
   return isRejection(record) ? record : { loan, record };

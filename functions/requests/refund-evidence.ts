@@ -5,6 +5,7 @@ import type { Loan } from "../../domain/loan/loan.ts";
 import type { LoanRefund } from "../../domain/loan/records.ts";
 import type { Goods } from "../../domain/loan/order-price.ts";
 import { cancellationOf } from "../../domain/loan/refund/open-cancellation.ts";
+import { checkMallFiles } from "../../domain/loan/refund/mall-files.ts";
 import {
   checkSignedRefund,
   checkSilence,
@@ -15,7 +16,9 @@ import type { LoanPreview } from "../../domain/protocol/refund-preview.ts";
 import { isRejection, reject, type Rejection } from "../../domain/rejection.ts";
 import { parseJsonObject } from "../io/messages/base64url.ts";
 import { parseJws } from "../io/messages/jws.ts";
+import { loadFilesToCheck } from "../io/store/file-store.ts";
 import { loadPricedLines } from "../io/store/order-store.ts";
+import type { Write } from "../io/table/table.ts";
 import { Ordinal } from "../schemas/basic-schema.ts";
 import { WireLineQuantities, WireMoney } from "../schemas/schema.ts";
 import { type MallEvidence, openMallEvidence } from "./mall-evidence.ts";
@@ -48,11 +51,13 @@ export type RefundAuthority = {
   readonly goods?: Goods | undefined;
   readonly by?: LoanRefund["by"];
   readonly check: (loan: Loan) => Rejection | undefined;
+  /** For the commit: no file of the mall's was overlooked. */
+  readonly unchanged?: Write;
 };
 
 /**
  * The authority on which the lender refunds: the mall's signed answer to this cancellation or its signed request for a refund of its own;
- * no message where the mall was silent until its deadline by the lender's own record and clock.
+ * no message where the mall was silent until its deadline by the lender's own record and clock, and has sent the lender no file either.
  */
 export const refundAuthority = async (
   loan: Loan,
@@ -62,7 +67,13 @@ export const refundAuthority = async (
   const { goods } = cancellationOf(loan, refund.no) ?? {};
   if (refund.evidence === undefined) {
     const lines = goods && (await loadPricedLines(loan.id));
-    return { goods, by: "silence", check: (open) => checkSilence(open, refund, now, lines) };
+    const { files, unchanged } = await loadFilesToCheck(loan.id, now);
+    return {
+      goods,
+      by: "silence",
+      check: (open) => checkSilence(open, refund, now, lines) ?? checkMallFiles(open, refund.no, files, now),
+      unchanged,
+    };
   }
   const evidence = await openMallEvidence(
     refund.evidence,

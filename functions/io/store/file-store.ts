@@ -1,7 +1,7 @@
 import { type EvidenceFile, keptFiles } from "../../../domain/loan/file/evidence-file.ts";
 import { isRejection, type Rejection } from "../../../domain/rejection.ts";
 import { filesKey } from "../table/item-keys.ts";
-import { commit, read } from "../table/table.ts";
+import { commit, read, TableName, type Write } from "../table/table.ts";
 import { decideAgain, putVersioned } from "../table/versioned.ts";
 
 /** All files of a loan, in one item: the number of them is limited, and one condition guards the limit. */
@@ -10,6 +10,22 @@ type Files = { readonly version: number; readonly files: readonly EvidenceFile[]
 /** The files that were given as evidence about a purchase, the oldest first. */
 export const loadFiles = async (purchaseId: string, now: string): Promise<readonly EvidenceFile[]> =>
   keptFiles((await loadAll(purchaseId)).files, now);
+
+/** The same, with a check in a commit that none was added since. */
+export const loadFilesToCheck = async (purchaseId: string, now: string): Promise<CheckedFiles> => {
+  const { version, files } = await loadAll(purchaseId);
+  const condition =
+    version === 0
+      ? { ConditionExpression: "attribute_not_exists(pk)" }
+      : { ConditionExpression: "version = :version", ExpressionAttributeValues: { ":version": version } };
+  return {
+    files: keptFiles(files, now),
+    unchanged: { ConditionCheck: { TableName, Key: filesKey(purchaseId), ...condition } },
+  };
+};
+
+/** Files, and the condition that they are still all. */
+export type CheckedFiles = { readonly files: readonly EvidenceFile[]; readonly unchanged: Write };
 
 const loadAll = async (purchaseId: string): Promise<Files> => {
   const item = await read(filesKey(purchaseId));
