@@ -25,7 +25,16 @@ export const wholeNumber = (option: string, value: string, least = 1): number =>
     : refuse(`--${option} must be a whole number of at least ${least}, not "${value}"`);
 };
 
-const refuse = (...lines: readonly string[]): never => {
+/** An option's number above zero, such as 0.5 or 200. */
+export const positiveNumber = (option: string, value: string): number => {
+  const number = Number(value);
+  return Number.isFinite(number) && number > 0 && value.trim() !== ""
+    ? number
+    : refuse(`--${option} must be a number above 0, not "${value}"`);
+};
+
+/** Ends the program with exit code 1 and these lines. */
+export const refuse = (...lines: readonly string[]): never => {
   console.error(lines.join("\n"));
   return process.exit(1);
 };

@@ -80,6 +80,10 @@ export type OpenCancellation = {
   readonly most: Money;
   readonly least?: Money;
   readonly until: Instant;
+  /** When the purchaser signed it, or the lender's clock opened it: a parcel of an earlier time had left before. Unknown before 2026-12. */
+  readonly openedAt?: Instant;
+  /** Where nothing had left as far as the lender knew: until when, if it learns that some of the goods had. */
+  readonly untilIfLeft?: Instant;
   readonly goods?: Goods;
   /** True for a dispute of everything: it is about what has left, and claims nothing that did not. */
   readonly shippedOnly?: true;

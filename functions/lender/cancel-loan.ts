@@ -27,7 +27,7 @@ export const handler = task(Input, async ({ purchaseId, cancellation: no, eviden
 const cancelByAct = async (purchaseId: string, no: number, act: string, now: string) => {
   const evidence = await openCancellationAct(act, purchaseId, no, now);
   if (isRejection(evidence)) return evidence;
-  const { kind, part } = evidence;
+  const { kind, part, signedAt } = evidence;
   if (part === "missingRefund") {
     const missing = { evidence, effect: `missing.${no}`, now, isState: true } as const;
     return loanTransition(purchaseId, (before) =>
@@ -38,7 +38,9 @@ const cancelByAct = async (purchaseId: string, no: number, act: string, now: str
   const isByGoods = typeof part === "object" && "lines" in part;
   return loanTransition(purchaseId, async (before) => {
     const lines = await linesOf(before, isByGoods);
-    return withEvidence(before, cancel, (loan: Loan) => openCancellation(loan, { no, kind, part }, lines, now));
+    return withEvidence(before, cancel, (loan: Loan) =>
+      openCancellation(loan, { no, signedAt, kind, part }, lines, now),
+    );
   });
 };
 

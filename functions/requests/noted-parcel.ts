@@ -1,8 +1,9 @@
 import type { Instant } from "../../domain/calendar.ts";
-import type { ApprovedLoan } from "../../domain/loan/loan.ts";
-import { noteShipment } from "../../domain/loan/parcels.ts";
+import type { ApprovedLoan, Loan } from "../../domain/loan/loan.ts";
+import { noteShipment, type ReportedParcel, withParcel } from "../../domain/loan/parcels.ts";
 import { isRejection } from "../../domain/rejection.ts";
 import { loanTransition } from "../io/store/loan-store.ts";
+import { loadPricedLines } from "../io/store/order-store.ts";
 import { logger } from "../middleware/logger.ts";
 import { openReports } from "./delivery-evidence.ts";
 
@@ -17,7 +18,18 @@ export const notedParcel = async (loan: ApprovedLoan, report: string, now: Insta
     return undefined;
   }
   const { shipment, sentAt: at, goods } = parcel;
-  const noted = await loanTransition(loan.id, (before) => noteShipment(before, { shipment, at, goods }, now), loan);
+  const noted = await loanTransition(
+    loan.id,
+    async (before) => noteShipment(before, { shipment, at, goods }, now, await linesOfCancelled(before)),
+    loan,
+  );
   if (isRejection(noted)) throw new Error(`the parcel was not noted: ${noted.rejected}`);
   return shipment;
 };
+
+/** The loan with the parcel that its receivable was bought for, if the report is of one. */
+export const withSentParcel = async <Any extends Loan>(loan: Any, parcel: ReportedParcel | undefined): Promise<Any> =>
+  parcel ? withParcel(loan, parcel, await linesOfCancelled(loan)) : loan;
+
+/** The lines of the order, where a parcel may have goods that are being cancelled. */
+const linesOfCancelled = async ({ id, cancellations }: Loan) => (cancellations ? loadPricedLines(id) : undefined);

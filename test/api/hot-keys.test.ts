@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openLoadMall } from "../../clients/sandbox/load-mall.ts";
 import { salesUntilThrottled } from "../../local/bill/shared-keys.ts";
-import { type MeasuredLife, measureSales } from "../../local/measured-life.ts";
+import type { MeasuredLife } from "../../local/bill/measured-life.ts";
+import { measureSales } from "../../local/measure-life.ts";
 import { type Sandbox, startSandbox } from "./sandbox.ts";
 
 const [sales, atOnce] = [16, 8];

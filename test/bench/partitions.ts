@@ -1,6 +1,6 @@
 import { aligned } from "../../local/bill/bill.ts";
 import { partitionLimits, type SharedKey, salesUntilThrottled } from "../../local/bill/shared-keys.ts";
-import { measureLife } from "../../local/measured-life.ts";
+import { measureLife } from "../../local/measure-life.ts";
 import { programOptions, wholeNumber } from "../../clients/program-options.ts";
 
 /* `npm run bench:partitions`: one mall makes all sales; what each partition key of tables and indexes takes, and when it is throttled. */

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { GetExecutionHistoryCommand, ListExecutionsCommand, ListStateMachinesCommand } from "@aws-sdk/client-sfn";
+import { GetQueueUrlCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { client } from "../local/wire.ts";
 import type { Sandbox } from "../api/sandbox.ts";
 import type { Loot, TaskInput } from "./attacks.ts";
@@ -77,6 +78,13 @@ export const invokeAs = async (
   );
   if (FunctionError === undefined) return undefined;
   return (JSON.parse(Payload?.transformToString() ?? "{}") as { readonly errorType?: string }).errorType ?? "Error";
+};
+
+/** Sends a message to the lender's queue of notices, as the gateway's function may. */
+export const queueNotice = async ({ url, queues: all }: Sandbox, body: object): Promise<void> => {
+  const queues = new SQSClient(client(url, `role:GatewayStack.${roleOf("GatewayRouteEvent")}`));
+  const { QueueUrl } = await all.send(new GetQueueUrlCommand({ QueueName: "tallystick-notice-queue" }));
+  await queues.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(body) }));
 };
 
 /** Every input that the gateway's state machines ever gave to a lender's task, by their histories. */

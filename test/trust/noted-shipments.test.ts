@@ -1,10 +1,8 @@
-import { GetQueueUrlCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { composeReport } from "../api/request.ts";
 import { type Sale, startSale } from "../api/sale.ts";
 import { type Sandbox, startSandbox } from "../api/sandbox.ts";
-import { client } from "../local/wire.ts";
-import { functionOf, gatewayRoles, invokeAs, roleFor } from "./gateway-power.ts";
+import { functionOf, invokeAs, queueNotice, roleFor } from "./gateway-power.ts";
 import { lines } from "./sales.ts";
 
 /* Orders that were paid for before they left: the lender learns from the mall's signed reports what has left. */
@@ -40,13 +38,6 @@ const noted = async ({ id }: Sale): Promise<readonly string[]> => {
 
 const invoke = async (task: string, { id }: Sale, input: object) =>
   invokeAs(sandbox, roleFor(task), functionOf(task), { purchaseId: id, ...input });
-
-const queue = async (body: object): Promise<void> => {
-  const role = gatewayRoles().find((id) => id.includes("RouteEventRole"));
-  const queues = new SQSClient(client(sandbox.url, `role:GatewayStack.${role}`));
-  const { QueueUrl } = await sandbox.queues.send(new GetQueueUrlCommand({ QueueName: "tallystick-notice-queue" }));
-  await queues.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(body) }));
-};
 
 describe.each(sold)("an order sold %s", (_, start) => {
   test("that leaves in parcels is noted, parcel by parcel, and forgotten once it is accepted", async () => {
@@ -110,7 +101,7 @@ describe("a gateway that writes to the queue", () => {
   test("has nothing noted that the mall has not signed", async () => {
     const sale = await startSale(sandbox, { mall: sandbox.hanok });
     for (const [no, report] of (await unbelieved(sale)).entries())
-      await queue({ purchaseId: sale.id, no, event: "shipped", report });
+      await queueNotice(sandbox, { purchaseId: sale.id, no, event: "shipped", report });
     expect(await noted(sale)).toEqual([]);
   });
 
@@ -119,7 +110,7 @@ describe("a gateway that writes to the queue", () => {
     await sale.ship();
     await sandbox.rest();
     const report = await composeReport(sandbox, sale.mall, sale, "shipment.report", { shipment: "s1" });
-    for (let no = 0; no < 5; no++) await queue({ purchaseId: sale.id, no, event: "shipped", report });
+    for (let no = 0; no < 5; no++) await queueNotice(sandbox, { purchaseId: sale.id, no, event: "shipped", report });
     expect(await noted(sale)).toEqual(["s1"]);
     const path = `/_sandbox/notices?to=${sale.order}@example.test`;
     const { notices } = await sandbox.ask<{ notices: readonly { readonly text: string }[] }>(path);

@@ -1,14 +1,12 @@
-import { GetQueueUrlCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { orderDigest } from "../../functions/io/messages/digests.ts";
 import { purchaseIdOf } from "../../functions/io/table/item-keys.ts";
 import { composeReport, composeRequest, goods } from "../api/request.ts";
 import { acceptedSale, shippedSale } from "../api/sale.ts";
 import { type Sandbox, startSandbox } from "../api/sandbox.ts";
-import { client } from "../local/wire.ts";
 import { relayedEvents } from "../../domain/protocol/relayed-event.ts";
 import type { TaskInput } from "./attacks.ts";
-import { gatewayRoles, invokeAs } from "./gateway-power.ts";
+import { gatewayRoles, invokeAs, queueNotice } from "./gateway-power.ts";
 
 /* The gateway turns hostile: it has every role of its stack, and decides which of its own events are routed. */
 
@@ -63,11 +61,7 @@ describe("a loan that the gateway made with what it holds, and tells nobody of",
   });
 });
 
-const send = async (body: object): Promise<void> => {
-  const queues = new SQSClient(client(sandbox.url, `role:GatewayStack.${roleOf("GatewayRouteEvent")}`));
-  const { QueueUrl } = await sandbox.queues.send(new GetQueueUrlCommand({ QueueName: "tallystick-notice-queue" }));
-  await queues.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(body) }));
-};
+const send = async (body: object): Promise<void> => queueNotice(sandbox, body);
 
 const forged = (purchaseId: string): readonly object[] => [
   ...["approved", "due_set", "refunded", "You owe GBP 900.00", "v9"].map((event) => ({ purchaseId, no: 9, event })),

@@ -13,9 +13,10 @@ import { isRejection, reject, type Rejection } from "../../rejection.ts";
 /** What a purchaser's act cancels or disputes: everything that remains, goods, or a part of the price. */
 export type CancelledPart = "rest" | { readonly lines: Goods } | { readonly amount: Money };
 
-/** A cancellation or dispute as the purchaser's act states it, under the number that the gateway gave it. */
+/** A cancellation or dispute as the purchaser's act states it, under the number that the gateway gave it, and when it was signed. */
 export type CancellationAct = {
   readonly no: number;
+  readonly signedAt?: Instant | undefined;
   readonly kind: "cancel" | "dispute";
   readonly part: CancelledPart;
 };
@@ -26,7 +27,7 @@ export type CancellationAct = {
  */
 export const openCancellation = (
   loan: Loan,
-  { no, kind, part }: CancellationAct,
+  { no, signedAt, kind, part }: CancellationAct,
   lines: readonly PricedLine[] | undefined,
   now: Instant,
 ): ApprovedLoan | Rejection => {
@@ -39,13 +40,24 @@ export const openCancellation = (
     loan.acceptedOn !== undefined ||
     withoutReport(loan).minor === 0n ||
     haveLeft(loan, part, lines);
-  const until = addTime(now, isShipped ? deadlines.goodsReturn : deadlines.stopShipment);
+  const waits = {
+    openedAt: earlierOf(signedAt ?? now, now),
+    ...(isShipped ? { until: returnUntil(now) } : stopUntil(now)),
+  };
   const goods = typeof part === "object" && "lines" in part && { goods: part.lines };
   const shippedOnly = kind === "dispute" && part === "rest" && { shippedOnly: true as const };
   const least = leastOf(loan, { no, kind, part }, lines);
   const notice = kind === "dispute" ? "dispute_opened" : "cancellation_requested";
-  return pauseLoan(loan, no, now, notice, { most, until, ...(least && { least }), ...goods, ...shippedOnly });
+  return pauseLoan(loan, no, now, notice, { most, ...waits, ...(least && { least }), ...goods, ...shippedOnly });
 };
+
+const returnUntil = (now: Instant): Instant => addTime(now, deadlines.goodsReturn);
+
+/** As far as the lender knows the goods can be stopped; if they had left, the mall has the time to take them back. */
+const stopUntil = (now: Instant) => ({
+  until: addTime(now, deadlines.stopShipment),
+  untilIfLeft: returnUntil(now),
+});
 
 /** What the part claims at its opening. Goods that were not sent cannot be disputed, so a dispute of everything is of what was sent. */
 const leastOf = (
@@ -125,7 +137,7 @@ const openOverdue = (
   const periods = 1 + (loan.overdue ?? []).length;
   const isDue =
     addTime(now, deadlines.lenderTimeout) >= addTime(loan.createdAt, { days: deadlines.shipment.days * periods });
-  const known = { most, until: addTime(now, deadlines.stopShipment), ...least, ...(goods && { goods }) };
+  const known = { most, openedAt: now, ...stopUntil(now), ...least, ...(goods && { goods }) };
   return loan.acceptedOn === undefined && most.minor > 0n && isDue
     ? pauseLoan(loan, no, now, "cancellation_requested", known)
     : reject("EvidenceMissing", "without the purchaser's act only goods that were not shipped in time are cancelled");
@@ -137,10 +149,18 @@ export const shortenCancellation = (loan: Loan, no: number, now: Instant): Loan 
   if (loan.status === "declined" || loan.refunds.some((each) => each.no === no)) return loan;
   // Its own phase may be slower than this one.
   if (!open) return reject("CancellationUnknown", `the lender knows no cancellation ${no} of this purchase`);
-  const until = earlierOf(open.until, addTime(now, deadlines.missedRefund));
-  if (until === open.until) return loan;
+  const shortened = shorten(open, addTime(now, deadlines.missedRefund));
+  if (shortened === open) return loan;
   const others = (loan.cancellations ?? []).filter((each) => each.no !== no);
-  return postTransition({ ...loan, cancellations: [...others, { ...open, until }] }, [], now, "dispute_opened");
+  return postTransition({ ...loan, cancellations: [...others, shortened] }, [], now, "dispute_opened");
+};
+
+/** The cancellation with that deadline, or the one that it has, if that is earlier; also where it learns later that its goods had left. */
+const shorten = (open: OpenCancellation, deadline: Instant): OpenCancellation => {
+  const { until, untilIfLeft } = open;
+  if (deadline < until)
+    return { ...open, until: deadline, ...(untilIfLeft !== undefined && { untilIfLeft: deadline }) };
+  return untilIfLeft !== undefined && deadline < untilIfLeft ? { ...open, untilIfLeft: deadline } : open;
 };
 
 /** The open cancellation with that number; one that paused the loan before the lender kept more can cost all of it. */

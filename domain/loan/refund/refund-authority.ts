@@ -121,13 +121,17 @@ export const checkSilence = (
   const returned = returnedBefore(loan, open.goods, lines);
   if (returned) return returned;
   const { least, most, isKnown } = claimOf(loan, open);
+  const isOverdue = loan.overdue?.includes(no) === true;
+  // Nobody but the lender's clock asked for it, and a report that came late says that goods had left in time.
+  if (isOverdue && open.openedAt !== undefined && open.untilIfLeft === undefined) return unclear(no);
   const isRight = atMost(least, amount) && atMost(amount, most);
   // Of goods that were not shipped in time, all that may not have left is refunded; whether less is right, a person decides.
-  if (isRight && (isKnown || (loan.overdue?.includes(no) && amount.minor === most.minor))) return undefined;
-  return isKnown && isAlone(loan, no)
-    ? notClaimed(open, least, amount)
-    : reject("AmountUnknown", `the lender cannot compute what cancellation ${no} refunds: its staff decide`);
+  if (isRight && (isKnown || (isOverdue && amount.minor === most.minor))) return undefined;
+  return isKnown && isAlone(loan, no) ? notClaimed(open, least, amount) : unclear(no);
 };
+
+const unclear = (no: number): Rejection =>
+  reject("AmountUnknown", `the lender cannot compute what cancellation ${no} refunds: its staff decide`);
 
 /** True where no refund or cancellation before it can explain another amount. */
 const isAlone = (loan: Loan, no: number): boolean =>

@@ -1,7 +1,6 @@
 import { dayOf } from "../../../domain/calendar.ts";
 import { offerQuote } from "../../../domain/loan/receivable/quotes.ts";
 import type { CancellationAct } from "../../../domain/loan/refund/open-cancellation.ts";
-import { noteShipment } from "../../../domain/loan/parcels.ts";
 import type { SignedRefund } from "../../../domain/loan/refund/refund-authority.ts";
 import { previewRefund } from "../../../domain/loan/refund/refund.ts";
 import { money, type Money } from "../../../domain/money.ts";
@@ -32,6 +31,7 @@ import { isRejection, type Rejection } from "../../../domain/rejection.ts";
 import type { Transfer } from "./bank.ts";
 import { changeLoan, changePurchase, passHours, startPhase, stepRun, type World } from "./world.ts";
 import { rateCard } from "./advance-phases.ts";
+import { noteParcels } from "./late-parcels.ts";
 import { lateOperations } from "./late-operations.ts";
 
 /** A random operation; `n` selects a line, a parcel, a cancellation or a phase under way, `part` an amount. */
@@ -77,7 +77,8 @@ const actOn = (
 ) => {
   const no = world.purchase.cancellations.length + 1;
   const moved = act(world, decide);
-  if (!isRejection(moved) && moved.cancellations.length === no) world.acts.set(no, { no, kind, part });
+  const opened = isRejection(moved) ? undefined : moved.cancellations[no - 1];
+  if (opened) world.acts.set(no, { no, signedAt: opened.at, kind, part, isStopped: opened.status === "stopping" });
 };
 
 const refund = (world: World, ask: RefundRequest, preview?: Commitment) => {
@@ -179,11 +180,10 @@ export const operations = {
     const lines = picked.part % 2 ? { lines: linesOf(world, picked) } : {};
     const moved = act(world, (purchase, now) => reportShipment(purchase, { id: `s${picked.n}`, ...lines }, now));
     const parcel = isRejection(moved) ? undefined : moved.shipments.find(({ id }) => id === `s${picked.n}`);
-    if (parcel)
-      changeLoan(world, (loan) =>
-        noteShipment(loan, { shipment: parcel.id, at: parcel.at, goods: parcel.lines }, world.now),
-      );
+    if (parcel) world.unnoted.push(parcel);
+    if (picked.n % 2 === 0) noteParcels(world);
   },
+  note: (world: World) => noteParcels(world),
   deliver: (world: World, { n }: Operation) =>
     act(world, (purchase, now) =>
       reportDelivery(purchase, purchase.shipments[n % Math.max(1, purchase.shipments.length)]?.id ?? "s", now, now),

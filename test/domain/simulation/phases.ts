@@ -43,6 +43,7 @@ export const newWorld = (order: Order, terms: CreditTerms, autoAdvance: boolean)
     shown: undefined,
     committed: new Map(),
     acts: new Map(),
+    unnoted: [],
     answers: new Map(),
     interrupted: [],
     history: [],

@@ -12,6 +12,7 @@ import { defaultTerms } from "../credit-fixtures.ts";
 import { runs } from "../../runs.ts";
 import { foundLives } from "./found-lives.ts";
 import { fireTimer, type World } from "./world.ts";
+import { noteParcels } from "./late-parcels.ts";
 import { newWorld } from "./phases.ts";
 import { finish, type Operation, operations, restartOverdue } from "./operations.ts";
 import { closed, expectAgreement, expectInvariants } from "./invariants.ts";
@@ -25,6 +26,7 @@ const maxWaits = 1000;
 const runToEnd = (world: World) => {
   world.bank.refusing.clear();
   world.lenderSilent = false;
+  noteParcels(world);
   for (let waits = 0; waits < maxWaits; waits++) {
     finish(world);
     expectInvariants(world);

@@ -89,7 +89,7 @@ export function* refundPurchaser(world: World, no: number, amount: Money, kind: 
   recordResult(world, (purchase) => recordRefund(purchase, no, shares, statement, world.now), []);
 }
 
-const pricedLines = ({ purchase }: World): readonly PricedLine[] =>
+export const pricedLines = ({ purchase }: World): readonly PricedLine[] =>
   purchase.lines.map(({ id, quantity, amount }) => ({ id, quantity, amount: amount.minor }));
 
 const isRejected = (result: unknown, code: RejectionCode): boolean => isRejection(result) && result.rejected === code;

@@ -5,6 +5,7 @@ import type { Loan } from "../../../domain/loan/loan.ts";
 import type { LoanRefund } from "../../../domain/loan/records.ts";
 import { subtract, zero } from "../../../domain/money.ts";
 import type { Phase } from "../../../domain/purchase/phase.ts";
+import type { Shipment } from "../../../domain/purchase/records.ts";
 import type { Purchase } from "../../../domain/purchase/purchase.ts";
 import type { OfferedQuote } from "../../../domain/purchase/quoted-advance.ts";
 import type { Commitment, RefundRequest } from "../../../domain/purchase/refund-request.ts";
@@ -34,12 +35,17 @@ export type World = {
   shown: ShownPreview | undefined;
   readonly committed: Map<number, ShownPreview>;
   /** What purchaser and mall have signed, by the number of the cancellation. */
-  readonly acts: Map<number, CancellationAct>;
+  readonly acts: Map<number, SignedCancellation>;
   readonly answers: Map<number, SignedRefund>;
+  /** Parcels of which the gateway knows, and the lender not yet. */
+  readonly unnoted: Shipment[];
   /** Phases that ended in the state Interrupted, and why. */
   readonly interrupted: string[];
   readonly history: string[];
 };
+
+/** A purchaser's act; `isStopped` where the gateway says that its goods have not left. */
+export type SignedCancellation = CancellationAct & { readonly isStopped: boolean };
 
 /** Makes the tasks of a phase, one at each step. */
 export type PhaseRunner = (world: World, phase: Phase, version: number) => Iterator<void>;

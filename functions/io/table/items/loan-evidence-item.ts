@@ -14,28 +14,42 @@ export const unpackEvidence = (text: string): UsedEvidence => {
 };
 
 /**
- * An open cancellation as a list: its number, the minor units of the most, the deadline, its goods, or true for all that have left, and the
- * minor units of the least.
+ * An open cancellation as a list: its number, the minor units of the most, the deadline, its goods, or true for all that have left, the minor
+ * units of the least, when it was opened, and the deadline if its goods had left; short where nothing follows.
  */
-export type PackedCancellation = readonly [number, bigint | number, string, (Goods | true | null)?, (bigint | number)?];
+export type PackedCancellation = readonly [
+  number,
+  bigint | number,
+  string,
+  (Goods | true | null)?,
+  (bigint | number | null)?,
+  string?,
+  string?,
+];
 
 /** Packs an open cancellation. */
 export const packOpenCancellation = (open: OpenCancellation): PackedCancellation => {
-  const { no, most, until, goods, shippedOnly, least } = open;
+  const { no, most, until, goods, shippedOnly, least, openedAt, untilIfLeft } = open;
   const facts = [no, most.minor, packInstant(until)] as const;
   const part = goods ?? shippedOnly;
+  if (openedAt !== undefined) {
+    const ifLeft = untilIfLeft === undefined ? ([] as const) : ([packInstant(untilIfLeft)] as const);
+    return [...facts, part ?? null, least?.minor ?? null, packInstant(openedAt), ...ifLeft];
+  }
   if (least) return [...facts, part ?? null, least.minor];
   return part ? [...facts, part] : facts;
 };
 
-/** The reverse of `packOpenCancellation`. */
+/** The reverse of `packOpenCancellation`; before 2026-12 it ended with the least. */
 export const unpackOpenCancellation = (
-  [no, most, until, part, least]: PackedCancellation,
+  [no, most, until, part, least, openedAt, untilIfLeft]: PackedCancellation,
   currency: string,
 ): OpenCancellation => ({
   no,
   most: money(BigInt(most), currency),
   until: unpackInstant(until),
   ...(part === true ? { shippedOnly: true } : part && { goods: part }),
-  ...(least !== undefined && { least: money(BigInt(least), currency) }),
+  ...(typeof least !== "object" && least !== undefined && { least: money(BigInt(least), currency) }),
+  ...(openedAt !== undefined && { openedAt: unpackInstant(openedAt) }),
+  ...(untilIfLeft !== undefined && { untilIfLeft: unpackInstant(untilIfLeft) }),
 });

@@ -302,6 +302,9 @@ const loanLife = function* (): Generator<Loan> {
   const left = noteShipment(noteShipment(loan, parcel, now), { shipment: "가 w:", at: now }, now);
   yield left;
   yield { ...(left as HeldLoan), shipments: [{ shipment: "s", at: now, without: odd }] };
+  const lamp = { no: 1, signedAt: "2026-11-19T09:00:00.000Z", kind: "cancel", part: { lines: odd } } as const;
+  yield yes(pauseFor(loan, lamp, undefined, now));
+  yield yes(pauseFor(left, lamp, undefined, now));
   yield (loan = yes(startRepayment(left, "2026-11-23", now)));
   const goods = [{ id: "A line", quantity: 2 }];
   const lines = [{ id: "A line", quantity: 3, amount: 12_501n }];

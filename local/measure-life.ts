@@ -4,20 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type LoadMall, openLoadMall } from "../clients/sandbox/load-mall.ts";
 import { perSale } from "./bill/bill.ts";
-import type { Calls } from "./bill/calls.ts";
+import type { MeasuredLife } from "./bill/measured-life.ts";
 import type { Operations } from "./bill/meter.ts";
-import { type SharedKey, sharedKeys } from "./bill/shared-keys.ts";
+import { sharedKeys } from "./bill/shared-keys.ts";
 import { type Runtime, startRuntime } from "./runtime.ts";
-
-/** What one completed sale takes on average, of the operations that AWS bills, the calls, and the keys that many sales write or read. */
-export type MeasuredLife = {
-  readonly date: string;
-  readonly sales: number;
-  readonly atOnce: number;
-  readonly operations: Operations;
-  readonly calls: readonly Calls[];
-  readonly keys: readonly SharedKey[];
-};
 
 type Load = { readonly sales: number; readonly atOnce: number };
 
