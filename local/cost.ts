@@ -5,11 +5,12 @@ import { join } from "node:path";
 import { programOptions, wholeNumber } from "../clients/program-options.ts";
 import { openLoadMall } from "../clients/sandbox/load-mall.ts";
 import { billTable, perMillion, perSale } from "./bill/bill.ts";
-import { budgetTable, measureAlone } from "./bill/budget.ts";
+import { budgetTable } from "./bill/budget.ts";
 import type { Calls } from "./bill/calls.ts";
 import { callTable } from "./bill/call-table.ts";
 import type { Operations } from "./bill/meter.ts";
 import prices from "./bill/prices.json" with { type: "json" };
+import { measureAlone } from "./measure-alone.ts";
 import { type Runtime, startRuntime } from "./runtime.ts";
 
 const usage = `npm run cost -- [options]

@@ -43,7 +43,11 @@ export const openLoadMall = async (url: string, customers: number): Promise<Load
     purchasers.push({ ...details, currency: limit.currency, key: await openAccount(sandbox, details) });
   }
   const session = await openMallSession(sandbox, mall);
-  const alone = { onStep: async () => sandbox.rest() };
+  const alone = {
+    onStep: async () => {
+      await sandbox.rest();
+    },
+  };
   const options = (i: number) => ({ mall, session, purchaser: purchasers[i % customers] ?? "", wait: listener });
   return {
     mall,

@@ -1,5 +1,3 @@
-import type { LoadMall } from "../../clients/sandbox/load-mall.ts";
-import type { Runtime } from "../runtime.ts";
 import { aligned } from "./bill.ts";
 import budget from "./budget.json" with { type: "json" };
 import type { Calls } from "./calls.ts";
@@ -25,22 +23,6 @@ export const countsOf = (calls: readonly Calls[], lives = 1): Counts => {
     messagesSent: sum(times, /^sqs\.SendMessage/),
     executions: sum(times, /^states\.Start/),
   };
-};
-
-/** Counts one life of each kind, with nothing beside it, after one that is not counted: it starts functions and reads keys, which lives share. */
-export const measureAlone = async (
-  { meter, idle }: Pick<Runtime, "meter" | "idle">,
-  { alone }: Pick<LoadMall, "alone">,
-): Promise<Readonly<Record<Life, Counts>>> => {
-  const measure = async (life: () => Promise<unknown>): Promise<Counts> => {
-    await life();
-    await idle(60);
-    meter.reset();
-    await life();
-    await idle(60);
-    return countsOf(meter.calls.read());
-  };
-  return { completedSale: await measure(alone.sale), cancelledSale: await measure(alone.cancellation) };
 };
 
 /** What a life takes beyond its budget, a sentence each; none if it keeps it. */

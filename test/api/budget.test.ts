@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openLoadMall } from "../../clients/sandbox/load-mall.ts";
-import { belowBudget, beyondBudget, type Counts, type Life, measureAlone } from "../../local/bill/budget.ts";
+import { belowBudget, beyondBudget, type Counts, type Life } from "../../local/bill/budget.ts";
+import { measureAlone } from "../../local/measure-alone.ts";
 import { type Sandbox, startSandbox } from "./sandbox.ts";
 
 let sandbox: Sandbox;
