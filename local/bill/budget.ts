@@ -12,8 +12,6 @@ export const countsOf = (calls: readonly Calls[], lives = 1): Counts => {
   const sum = (value: (each: Calls) => number, ...names: readonly RegExp[]): number =>
     calls.filter(({ call }) => names.some((name) => name.test(call))).reduce((all, each) => all + value(each), 0) /
     lives;
-  const times = ({ times: each }: Calls): number => each;
-  const units = ({ units: each }: Calls): number => each;
   return {
     invocations: sum(times, /^lambda\./),
     tableCalls: sum(times, /^dynamodb\./),
@@ -59,3 +57,7 @@ export const budgetTable = (counts: Readonly<Record<Life, Counts>>): string => {
 };
 
 const counted = Object.keys(budget.bar) as readonly Counted[];
+
+const times = (each: Calls): number => each.times;
+
+const units = (each: Calls): number => each.units;
