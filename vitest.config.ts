@@ -25,7 +25,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          include: ["test/{functions,operations,tidy}/**/*.test.ts", "test/*.test.ts", pagesAlone],
+          include: ["test/{deployed,functions,operations,tidy}/**/*.test.ts", "test/*.test.ts", pagesAlone],
           setupFiles: ["test/runs.ts"],
         },
       },

@@ -1,4 +1,5 @@
 import { dayLocale } from "./locale.ts";
+import { remember } from "./remember.ts";
 
 /** A moment in UTC with milliseconds, as Date.toISOString writes it. Its width is fixed, so sorting the text sorts by time. */
 export type Instant = string;
@@ -13,8 +14,9 @@ const dayMs = 86_400 * secondMs;
 export const dayOf = (instant: Instant): Day => instant.slice(0, 10);
 
 /** A day as its reader writes it, with the month as a word: `24 January 2026`, `January 24, 2026`. */
-export const formatDay = (day: Day, locale?: string): string =>
-  new Intl.DateTimeFormat(dayLocale(locale), { dateStyle: "long", timeZone: "UTC" }).format(Date.parse(day));
+export const formatDay = (day: Day, locale?: string): string => dayFormat(dayLocale(locale)).format(Date.parse(day));
+
+const dayFormat = remember((locale: string) => new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" }));
 
 /** The first instant of a day. */
 export const startOfDay = (day: Day): Instant => `${day}T00:00:00.000Z`;

@@ -1,3 +1,5 @@
+import { remember } from "./remember.ts";
+
 /** ISO 4217 as of January 2026, by number of decimals: the currencies in which goods are priced, without funds codes, metals and test codes. */
 const codesByDecimals: Readonly<Record<number, string>> = {
   0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF",
@@ -38,13 +40,15 @@ export const formatNumber = (minor: bigint, currency: string, locale = "en-GB"):
     .join("");
 
 /** An amount's digits, separators and symbol, each with what it is; some locales separate amounts otherwise than other numbers. */
-export const partsOf = (minor: bigint, currency: string, locale: string): readonly Intl.NumberFormatPart[] => {
+export const partsOf = (minor: bigint, currency: string, locale: string): readonly Intl.NumberFormatPart[] =>
+  // The number is passed as text, such as `1250E-2`, so that large amounts stay exact.
+  formatOf(currency, locale).formatToParts(`${minor}E-${decimalsOf(currency)}` as Intl.StringNumericLiteral);
+
+const formatOf = remember((currency: string, locale: string): Intl.NumberFormat => {
   const decimals = decimalsOf(currency);
   const format = { style: "currency", currency, minimumFractionDigits: decimals, maximumFractionDigits: decimals };
-  // The number is passed as text, such as `1250E-2`, so that large amounts stay exact.
-  const major = `${minor}E-${decimals}` as Intl.StringNumericLiteral;
-  return new Intl.NumberFormat(locale, format as Intl.NumberFormatOptions).formatToParts(major);
-};
+  return new Intl.NumberFormat(locale, format as Intl.NumberFormatOptions);
+});
 
 /** An amount of an ordinary size, for the sentence that says how one is written: `12.50`, `12,500` for won. */
 export const exampleAmount = (currency: string, locale?: string): string =>

@@ -1,4 +1,5 @@
 import { decimalsOf, partsOf } from "./currency.ts";
+import { remember } from "./remember.ts";
 
 /**
  * The minor units of an amount as a person typed it; undefined for what is no amount, or can be read in two ways.
@@ -87,9 +88,9 @@ const spoken: Readonly<Record<string, readonly string[]>> = {
   CNY: ["元"],
 };
 
-const symbolOf = (currency: string, locale: string, display: string): string => {
+const symbolOf = remember((currency: string, locale: string, display: string): string => {
   const currencyDisplay = display as "symbol" | "narrowSymbol";
   const format = new Intl.NumberFormat(locale, { style: "currency", currency, currencyDisplay });
   const symbol = format.formatToParts(0).find(({ type }) => type === "currency")?.value;
   return (symbol ?? currency).normalize("NFKC").replaceAll(/\p{Cf}/gu, "");
-};
+});

@@ -12,10 +12,18 @@ import { setSettings, type Settings } from "./settings.ts";
 
 /**
  * The whole system as a CDK app, with the context of `cdk synth -c key=value`. The bundles must be built before. Throws an error with a sentence
- * for each mistake in the settings.
+ * for each mistake in the settings. Without `isValidated` the templates are not compared with CloudFormation's schemas, which takes half of the time.
  */
-export const makeApp = (outdir?: string, context: Readonly<Record<string, string>> = {}): App => {
-  const app = new App({ ...(outdir !== undefined && { outdir }), context: { ...featureFlags(), ...context } });
+export const makeApp = (
+  outdir?: string,
+  context: Readonly<Record<string, string>> = {},
+  { isValidated = true }: { readonly isValidated?: boolean } = {},
+): App => {
+  const app = new App({
+    ...(outdir !== undefined && { outdir }),
+    context: { ...featureFlags(), ...context },
+    builtinCloudFormationValidation: isValidated,
+  });
   const reading = readSettings(app.node.getAllContext() as Readonly<Record<string, unknown>>);
   if ("mistakes" in reading) throw new Error(reading.mistakes.join("\n"));
   const { settings } = reading;

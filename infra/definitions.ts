@@ -8,6 +8,15 @@ import { type SagaName, sagas } from "./names.ts";
  * them share. A placeholder without a function would reach AWS as it stands, so it fails here.
  */
 export const definitionOf = (saga: SagaName): string => {
+  const known = definitions.get(saga) ?? readDefinition(saga);
+  definitions.set(saga, known);
+  return known;
+};
+
+/** Each is asked for once a function. */
+const definitions = new Map<SagaName, string>();
+
+const readDefinition = (saga: SagaName): string => {
   const { States, ...machine } = JSON.parse(readFileSync(`state-machines/${saga}.asl.json`, "utf8")) as Definition;
   const text = JSON.stringify({
     ...machine,

@@ -6,10 +6,12 @@ import { lenderFunctions } from "./lender-functions.ts";
 export const functions: readonly RoleFunctionSpec[] = [...gatewayFunctions, ...lenderFunctions];
 
 /** `DecideLoan`: the placeholder and the state; prefixed with its role if two roles use the same name. */
-export const idOf = ({ role, name }: Pick<RoleFunctionSpec, "role" | "name">): string => {
-  const repeats = functions.filter((each) => each.name === name).length > 1;
-  return inPascalCase(repeats ? `${role}-${name}` : name);
-};
+export const idOf = ({ role, name }: Pick<RoleFunctionSpec, "role" | "name">): string =>
+  inPascalCase(isRepeated.has(name) ? `${role}-${name}` : name);
+
+const isRepeated = new Set(
+  functions.map(({ name }) => name).filter((name, index, names) => names.indexOf(name) !== index),
+);
 
 /** `LenderDecideLoan`: it stays when a function of the same name comes, because what has another construct id is replaced. */
 export const constructIdOf = ({ role, name }: Pick<RoleFunctionSpec, "role" | "name">): string =>

@@ -5,10 +5,12 @@ import { join } from "node:path";
 import { programOptions, wholeNumber } from "../clients/program-options.ts";
 import { openLoadMall } from "../clients/sandbox/load-mall.ts";
 import { billTable, perMillion, perSale } from "./bill/bill.ts";
+import { budgetTable } from "./bill/budget.ts";
 import type { Calls } from "./bill/calls.ts";
 import { callTable } from "./bill/call-table.ts";
 import type { Operations } from "./bill/meter.ts";
 import prices from "./bill/prices.json" with { type: "json" };
+import { measureAlone } from "./measure-alone.ts";
 import { type Runtime, startRuntime } from "./runtime.ts";
 
 const usage = `npm run cost -- [options]
@@ -70,6 +72,8 @@ const runtime = await startRuntime({ assembly: "cdk.out", data, port: 0, functio
 
 try {
   const mall = await openLoadMall(runtime.url, 20);
+  printProgress("measuring one of each with nothing beside it ...");
+  const alone = await measureAlone(runtime, mall);
   printProgress(`measuring ${sales} completed sales, after as many that are not counted ...`);
   const completedSale = await measure(runtime, mall.sale);
   printProgress(`measuring ${sales} cancelled sales, after as many that are not counted ...`);
@@ -81,6 +85,7 @@ try {
       printLine(`${billTable(`${kind} (of ${sales})`, operations)}\n`);
       if (values.calls) printLine(`${callTable(kind, calls, sales)}\n`);
     }
+    printLine(`${budgetTable(alone)}\n`);
     printLine(
       `Prices: ${prices.region}, ${prices.architecture}; each with its source and date in local/bill/prices.json.`,
     );
@@ -95,6 +100,7 @@ try {
         standard: both("standard"),
         operations: { completedSale: completedSale.operations, cancelledSale: cancelledSale.operations },
         calls: { completedSale: completedSale.calls, cancelledSale: cancelledSale.calls },
+        alone,
       }),
     );
   }

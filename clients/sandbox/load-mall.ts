@@ -11,6 +11,8 @@ export type LoadMall = {
   /** Runs the i-th complete lifecycle; customers take turns. */
   readonly sale: (i: number) => Promise<unknown>;
   readonly cancellation: (i: number) => Promise<unknown>;
+  /** The same with nothing beside them: after each step everything comes to rest. */
+  readonly alone: { readonly sale: () => Promise<unknown>; readonly cancellation: () => Promise<unknown> };
   readonly close: () => void;
 };
 
@@ -41,6 +43,11 @@ export const openLoadMall = async (url: string, customers: number): Promise<Load
     purchasers.push({ ...details, currency: limit.currency, key: await openAccount(sandbox, details) });
   }
   const session = await openMallSession(sandbox, mall);
+  const alone = {
+    onStep: async () => {
+      await sandbox.rest();
+    },
+  };
   const options = (i: number) => ({ mall, session, purchaser: purchasers[i % customers] ?? "", wait: listener });
   return {
     mall,
@@ -48,6 +55,10 @@ export const openLoadMall = async (url: string, customers: number): Promise<Load
     now: sandbox.now,
     sale: async (i) => driveSale(url, options(i)),
     cancellation: async (i) => driveCancellation(url, options(i)),
+    alone: {
+      sale: async () => driveSale(url, { ...options(0), ...alone }),
+      cancellation: async () => driveCancellation(url, { ...options(0), ...alone }),
+    },
     close: listener.close,
   };
 };

@@ -18,7 +18,7 @@ export type RecentEvent = Pick<RecentPurchase, "order" | "mall"> & { readonly ev
 /** The newest purchases of all malls and their events, as the gateway's table has them. */
 export type RecentPurchases = {
   /** Receives every table change. */
-  readonly onChange: (change: Pick<Change, "key" | "image">) => void;
+  readonly onChange: (change: Pick<Change, "key" | "image" | "at">) => void;
   /** The newest first. */
   readonly purchases: (limit: number) => readonly RecentPurchase[];
   readonly events: (limit: number) => readonly RecentEvent[];
@@ -39,13 +39,13 @@ export const makeRecentPurchases = (store: DatabaseSync): RecentPurchases => {
     "SELECT * FROM recentEvent WHERE number IN (SELECT max(number) FROM recentEvent GROUP BY purchase) ORDER BY number DESC LIMIT ?",
   );
   return {
-    onChange: ({ key, image }) => {
+    onChange: ({ key, image, at }) => {
       const [kind, purchase] = textOf(key["pk"]).split("#");
       if (kind !== "PURCHASE" || textOf(key["sk"]) !== "PURCHASE" || purchase === undefined || !image) return;
       const [currency = "", amount = ""] = moneyOf(image["amount"]);
-      const [at = "", event = ""] = lastOf(image["timeline"]).split(" ");
+      const event = lastEventOf(image["timeline"]);
       const facts = [textOf(image["mall"]), textOf(image["order"]), textOf(image["status"]), amount, currency, event];
-      const { changes, lastInsertRowid } = insert.run(purchase, numberOf(image["version"]), ...facts, parseInt(at, 36));
+      const { changes, lastInsertRowid } = insert.run(purchase, numberOf(image["version"]), ...facts, at);
       if (changes > 0) trim.run(Number(lastInsertRowid) - kept);
     },
     events: (limit) =>
@@ -69,7 +69,7 @@ export const makeRecentPurchases = (store: DatabaseSync): RecentPurchases => {
 
 const kept = 200;
 
-type Attribute = { readonly S?: string; readonly N?: string; readonly L?: readonly unknown[]; readonly M?: object };
+type Attribute = { readonly S?: string; readonly N?: string; readonly M?: object };
 
 const textOf = (attribute: unknown): string => (attribute as Attribute | undefined)?.S ?? "";
 
@@ -82,5 +82,5 @@ const moneyOf = (attribute: unknown): readonly string[] =>
     (N as string | undefined) ?? "",
   ]);
 
-/** A timeline's entry begins with its time in base 36 and its event. */
-const lastOf = (attribute: unknown): string => textOf((attribute as Attribute | undefined)?.L?.at(-1));
+/** A timeline is one text, `<time> <event> …` for each event, separated by commas. */
+const lastEventOf = (attribute: unknown): string => textOf(attribute).split(",").at(-1)?.split(" ")[1] ?? "";

@@ -46,21 +46,12 @@ export const notifiedTransfers = (events: readonly MallEvent[]): readonly string
   return expectedTransfers({ purchases, settlements });
 };
 
-/** What arrived at a bank account, as the bank's statement says. */
-export const arrivedTransfers = async (sandbox: Sandbox, account: string): Promise<readonly string[]> => {
-  const { entries } = await sandbox.ask<{
-    readonly entries: readonly {
-      readonly kind: string;
-      readonly account: string;
-      readonly reference: string;
-      readonly amount: Money;
-    }[];
-  }>("/_sandbox/bank/statement?limit=1000");
-  return entries
-    .filter((entry) => entry.account === account && entry.kind === "payouts")
+/** What arrived at a bank account, as the bank has it. */
+export const arrivedTransfers = async (sandbox: Sandbox, account: string): Promise<readonly string[]> =>
+  (await sandbox.transfers())
+    .filter((entry) => entry.account === account && entry.operation === "payouts")
     .map(({ reference, amount }) => `${reference} ${textOf(amount)}`)
     .toSorted();
-};
 
 /** Per currency what should be zero: the seller's side of all purchases, all settlements that are not refused, and holdbacks that are not released. */
 export const restOf = ({ purchases, settlements }: Books, currency: string): bigint => {

@@ -66,7 +66,7 @@ export const synthesizeUnchecked = (context: Readonly<Record<string, string>> = 
 const templatesOf = (context: Readonly<Record<string, string>>, isChecked: boolean): Stacks => {
   const outdir = mkdtempSync(join(tmpdir(), "tallystick-synth-"));
   try {
-    const app = makeApp(outdir, { "aws:cdk:disable-stack-trace": "true", ...context });
+    const app = makeApp(outdir, { "aws:cdk:disable-stack-trace": "true", ...context }, { isValidated: isChecked });
     const assembly = (isChecked ? withNagChecks(app) : app).synth();
     const template = (name: string) => withNested(outdir, assembly.getStackArtifact(name).template as Whole);
     return { GatewayStack: template("GatewayStack"), LenderStack: template("LenderStack") };
@@ -79,7 +79,11 @@ const templatesOf = (context: Readonly<Record<string, string>>, isChecked: boole
 export const outputsOf = (context: Readonly<Record<string, string>>): Readonly<Record<keyof Stacks, Outputs>> => {
   const outdir = mkdtempSync(join(tmpdir(), "tallystick-synth-"));
   try {
-    const assembly = makeApp(outdir, { "aws:cdk:disable-stack-trace": "true", ...context }).synth();
+    const assembly = makeApp(
+      outdir,
+      { "aws:cdk:disable-stack-trace": "true", ...context },
+      { isValidated: false },
+    ).synth();
     const outputs = (name: string) => (assembly.getStackArtifact(name).template as { Outputs: Outputs }).Outputs;
     return { GatewayStack: outputs("GatewayStack"), LenderStack: outputs("LenderStack") };
   } finally {

@@ -61,6 +61,10 @@ const importRules: readonly ImportRule[] = [
     folder: /^local\//,
     may: /^(?!functions\/|domain\/(?!currency\.ts$)|operations\/|clients\/console|test\/|aws-cdk-lib)/,
   },
+  {
+    folder: /^operations\/scorecard\//,
+    may: /^(domain\/scoring\/|operations\/scorecard\/|clients\/program-options\.ts$|csv-parse\/sync$|ml-matrix$|node:)/,
+  },
   { folder: /^operations\//, may: /^(domain\/|functions\/io\/|operations\/|clients\/sandbox\/running\.ts$|node:)/ },
   {
     folder: /^clients\//,

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { replacedBetween } from "../deployed/replaced.ts";
+import { replacedBetween } from "./replaced.ts";
 
 const folders: string[] = [];
 afterAll(() => {
