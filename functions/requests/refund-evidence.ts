@@ -5,7 +5,7 @@ import type { Loan } from "../../domain/loan/loan.ts";
 import type { LoanRefund } from "../../domain/loan/records.ts";
 import type { Goods } from "../../domain/loan/order-price.ts";
 import { cancellationOf } from "../../domain/loan/refund/open-cancellation.ts";
-import { checkMallFiles } from "../../domain/loan/refund/mall-files.ts";
+import { checkMallFiles } from "../../domain/loan/file/mall-files.ts";
 import {
   checkSignedRefund,
   checkSilence,

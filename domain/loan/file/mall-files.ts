@@ -1,10 +1,10 @@
 import { addTime, type Instant } from "../../calendar.ts";
 import { deadlines } from "../../protocol/deadlines.ts";
 import { reject, type Rejection } from "../../rejection.ts";
-import type { EvidenceFile } from "../file/evidence-file.ts";
+import type { EvidenceFile } from "./evidence-file.ts";
 import type { Loan } from "../loan.ts";
 import type { OpenCancellation } from "../records.ts";
-import { cancellationOf } from "./open-cancellation.ts";
+import { cancellationOf } from "../refund/open-cancellation.ts";
 
 /**
  * When the mall first sent the lender a file about an open cancellation, in the time that it has to answer. A file that names no cancellation is

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { addTime } from "../../../../domain/calendar.ts";
 import type { EvidenceFile } from "../../../../domain/loan/file/evidence-file.ts";
 import { openCancellation } from "../../../../domain/loan/refund/open-cancellation.ts";
-import { checkMallFiles } from "../../../../domain/loan/refund/mall-files.ts";
+import { checkMallFiles } from "../../../../domain/loan/file/mall-files.ts";
 import { day, funded, ok } from "../../fixtures.ts";
 
 /** Opened on the sixth day, of goods that are to be stopped by the seventh. */
