@@ -10,7 +10,7 @@ import { cancellationOf } from "../refund/open-cancellation.ts";
  * When the mall first sent the lender a file about an open cancellation, in the time that it has to answer. A file that names no cancellation is
  * about each that was open then.
  */
-export const firstMallFile = (
+const firstMallFile = (
   { no, until, openedAt }: OpenCancellation,
   files: readonly EvidenceFile[],
 ): Instant | undefined =>
@@ -23,7 +23,7 @@ export const firstMallFile = (
     .toSorted()[0];
 
 /** A mall that has sent a file has contested, whatever the gateway passes on: from then on the lender's staff have their time to decide. */
-export const staffDecideUntil = (sent: Instant): Instant => addTime(sent, deadlines.dispute);
+const staffDecideUntil = (sent: Instant): Instant => addTime(sent, deadlines.dispute);
 
 /** Rejects to take a mall for silent while the lender's staff can decide about what it has sent. */
 export const checkMallFiles = (
